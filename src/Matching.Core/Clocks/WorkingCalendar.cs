@@ -1,0 +1,39 @@
+namespace Matching.Core.Clocks;
+
+/// <summary>
+/// Which days clocks run on: Monday to Friday, less public holidays, plus make-up working days (调休上班), in China Standard
+/// Time. A working day counts its whole 24 hours.
+/// </summary>
+public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays, IEnumerable<DateOnly> makeUpDays)
+{
+    private readonly HashSet<DateOnly> holidays = [.. holidays];
+    private readonly HashSet<DateOnly> makeUpDays = [.. makeUpDays];
+
+    public static WorkingCalendar WeekdaysOnly { get; } = new([], []);
+
+    public bool IsWorkingDay(DateOnly day) =>
+        makeUpDays.Contains(day)
+        || (!holidays.Contains(day) && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
+
+    /// <summary>The instant at which <paramref name="span"/> of working time has passed since <paramref name="from"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative or over ten years.</exception>
+    public DateTimeOffset Add(DateTimeOffset from, TimeSpan span)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(span, TimeSpan.FromDays(3650));
+
+        var at = from;
+        while (true)
+        {
+            var day = ChinaTime.DayOf(at);
+            var nextDay = ChinaTime.StartOf(day.AddDays(1));
+            if (IsWorkingDay(day))
+            {
+                if (at + span < nextDay)
+                    return (at + span).ToUniversalTime();
+                span -= nextDay - at;
+            }
+            at = nextDay;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Matching.Core.Demands;
+
+/// <summary>States of a demand. Persisted: append only.</summary>
+public enum DemandState
+{
+    Filed, Open, PartlyMatched, Matched, Served, Confirmed, Closed,
+    Merged, Rejected, Withdrawn, Escalated, OnAgenda, Resolved,
+}
+
+/// <summary>What people do to a demand. Persisted in events: append only.</summary>
+public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders }
+
+/// <summary>The demand's life: which act leads from which state to which.</summary>
+public static class DemandLife
+{
+    /// <summary>States in which a run looks for slots.</summary>
+    public static bool IsSeeking(DemandState state) => state is DemandState.Open or DemandState.PartlyMatched;
+
+    public static bool IsEnded(DemandState state) =>
+        state is DemandState.Closed or DemandState.Merged or DemandState.Rejected or DemandState.Withdrawn;
+
+    /// <summary>The state after <paramref name="act"/>.</summary>
+    /// <param name="hasLiveOrders">Whether a live order holds part of the demand.</param>
+    /// <exception cref="RuleBrokenException">The act is not allowed in this state.</exception>
+    public static DemandState After(DemandState state, DemandAct act, bool hasLiveOrders) => (act, state) switch
+    {
+        (DemandAct.Open, DemandState.Filed) => DemandState.Open,
+        (DemandAct.Reject, DemandState.Filed or DemandState.Open) when !hasLiveOrders => DemandState.Rejected,
+        (DemandAct.Withdraw, DemandState.Filed or DemandState.Open or DemandState.PartlyMatched or DemandState.Matched) => DemandState.Withdrawn,
+        (DemandAct.Support, _) when !IsEnded(state) => state,
+        (DemandAct.Merge, DemandState.Filed or DemandState.Open) when !hasLiveOrders => DemandState.Merged,
+        (DemandAct.Confirm, DemandState.Served) => DemandState.Confirmed,
+        _ => throw new RuleBrokenException("demand-act-not-allowed", act, state),
+    };
+
+    /// <summary>The state that a demand's orders put it in; states people set (withdrawn, merged, …) stay.</summary>
+    /// <param name="quantity">The demand's whole quantity.</param>
+    /// <param name="held">Quantity in live orders.</param>
+    /// <param name="served">Quantity in orders completed, visited or closed.</param>
+    /// <param name="closed">Quantity in closed orders.</param>
+    public static DemandState FromOrders(DemandState state, int quantity, int held, int served, int closed)
+    {
+        if (state is DemandState.Filed or DemandState.Escalated or DemandState.OnAgenda or DemandState.Resolved && held == 0)
+            return state;
+        if (IsEnded(state) && state != DemandState.Closed)
+            return state;
+        if (held == 0)
+            return DemandState.Open;
+        if (held < quantity)
+            return DemandState.PartlyMatched;
+        if (closed >= quantity)
+            return DemandState.Closed;
+        if (served >= quantity)
+            return state == DemandState.Confirmed ? DemandState.Confirmed : DemandState.Served;
+        return DemandState.Matched;
+    }
+}

@@ -1,0 +1,66 @@
+using Matching.Core.Clocks;
+using Matching.Core.Demands;
+using Matching.Core.Scoring;
+
+namespace Matching.Core;
+
+/// <summary>
+/// All judgement that is not a law of arithmetic: weights, compatibility, levels, churn threshold, clocks. Versioned data;
+/// the same lists and the same policy give the same run, bit for bit.
+/// </summary>
+public sealed record MatchPolicy
+{
+    public required int Version { get; init; }
+
+    /// <summary>Weight of each soft factor, ≥ 0; at least one is positive. Only their ratios count.</summary>
+    public required IReadOnlyDictionary<ScoreFactor, int> Weights { get; init; }
+
+    /// <summary>How well an offer category serves a demand category, in millionths; equality counts 1,000,000 where silent.</summary>
+    public IReadOnlyList<Compatibility> Compatibility { get; init; } = [];
+
+    /// <summary>Qualification that a unit must hold to serve a category.</summary>
+    public IReadOnlyDictionary<string, string> Requires { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Points an issued, not yet accepted order gains at its slot, per unit, in millionths: it moves only for more.</summary>
+    public int ChurnThreshold { get; init; } = 50_000;
+
+    /// <summary>Days without use after which an offer counts as dormant (沉睡资源).</summary>
+    public int DormantDays { get; init; } = 90;
+
+    /// <summary>Days of waiting that count as the full waiting factor.</summary>
+    public int FullWaitingDays { get; init; } = 30;
+
+    /// <summary>Orders in 90 days at which a unit counts as fully loaded, and a community as fully served.</summary>
+    public int FullLoad { get; init; } = 50;
+
+    /// <summary>Most work of the search for indivisible demands, in work units (candidate looks); a bound holds at any limit.</summary>
+    public long SearchWork { get; init; } = 60_000_000;
+
+    public ClockLimits Clocks { get; init; } = new();
+
+    /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
+    public static int LevelOf(Demand demand) =>
+        demand.Urgency switch { Urgency.Emergency => 4, Urgency.Urgent => 2, _ => 0 } + (demand.Vulnerable ? 1 : 0);
+
+    public static MatchPolicy Default { get; } = new()
+    {
+        Version = 1,
+        Weights = new Dictionary<ScoreFactor, int>
+        {
+            [ScoreFactor.CategoryFit] = 24,
+            [ScoreFactor.TextRelevance] = 16,
+            [ScoreFactor.Closeness] = 14,
+            [ScoreFactor.TimeFit] = 10,
+            [ScoreFactor.SizeFit] = 6,
+            [ScoreFactor.RingAndAgreement] = 6,
+            [ScoreFactor.UnitRecord] = 8,
+            [ScoreFactor.WakingDormant] = 4,
+            [ScoreFactor.WaitingTime] = 6,
+            [ScoreFactor.LoadBalance] = 3,
+            [ScoreFactor.ServiceBalance] = 3,
+        },
+    };
+}
+
+/// <summary>One row of the compatibility table; <paramref name="Fit"/> in millionths, 1 to 1,000,000.</summary>
+public sealed record Compatibility(string DemandCategory, string OfferCategory, int Fit);

@@ -1,0 +1,61 @@
+using Matching.Core.Candidates;
+using Matching.Core.Pairing;
+using Matching.Core.Scoring;
+
+namespace Matching.Core;
+
+/// <summary>
+/// One match run (匹配批次), from two lists to paired orders: the story of the product. Candidates keep every hard rule, scores
+/// add up the soft factors, the pairing is optimal or says how far from it it can be at most, and its certificate is
+/// checked before anyone may write an order.
+/// </summary>
+public sealed record MatchRun(
+    MatchLists Lists, CandidateSet Candidates, Scorer Scorer, PackedScores Scores, PairingResult Pairing, IReadOnlyList<PairedOrder> Orders)
+{
+    /// <param name="stage">Told the name of each stage as it ends, for progress and benchmarks.</param>
+    /// <exception cref="ArgumentException">The lists contradict themselves.</exception>
+    /// <exception cref="RuleBrokenException"><c>score-range</c>.</exception>
+    /// <exception cref="CertificateException">The solver is defective; nothing may be written.</exception>
+    public static MatchRun Execute(MatchInput input, MatchPolicy policy, Action<string>? stage = null)
+    {
+        var lists = new MatchLists(input, policy);
+        stage?.Invoke("lists");
+
+        var candidates = CandidateFinder.Find(lists);
+        stage?.Invoke("candidates");
+
+        var scorer = new Scorer(lists);
+        var scores = PackedScores.Pack(candidates, scorer.Score(candidates));
+        stage?.Invoke("scoring");
+
+        var pairing = PairingSolver.Solve(ProblemOf(candidates, scores), policy.SearchWork);
+        stage?.Invoke("pairing");
+
+        pairing = pairing.Verified();
+        stage?.Invoke("certificate");
+
+        return new MatchRun(lists, candidates, scorer, scores, pairing, PairedOrder.From(pairing));
+    }
+
+    private static PairingProblem ProblemOf(CandidateSet candidates, PackedScores scores)
+    {
+        var lists = candidates.Lists;
+        return new PairingProblem(
+            Array.ConvertAll(lists.Demands, demand => demand.Quantity),
+            Array.ConvertAll(lists.Demands, demand => !demand.Divisible && demand.Quantity > 1),
+            candidates.Start, candidates.Slot, scores.Score,
+            Array.ConvertAll(lists.Slots, slot => Math.Max(0, slot.Remaining)),
+            lists.SlotCap, lists.CapLimits);
+    }
+}
+
+/// <summary>A demand, or part of it, given to a slot: positions in the run's lists and the edge that joined them.</summary>
+public sealed record PairedOrder(int Demand, int Slot, int Quantity, int Edge)
+{
+    public static IReadOnlyList<PairedOrder> From(PairingResult pairing)
+    {
+        var problem = pairing.Problem;
+        return [.. Enumerable.Range(0, pairing.Amount.Length).Where(e => pairing.Amount[e] > 0)
+            .Select(e => new PairedOrder(problem.EdgeDemand[e], problem.EdgeSlot[e], pairing.Amount[e], e))];
+    }
+}

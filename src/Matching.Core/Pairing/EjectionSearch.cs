@@ -1,0 +1,244 @@
+namespace Matching.Core.Pairing;
+
+/// <summary>
+/// Improves a feasible pairing by ejections: a demand enters a slot, and the occupants whose leaving costs least, chosen by an
+/// exact small knapsack, make room; each goes to its best other slot with room, or out. Only moves that gain are kept.
+/// </summary>
+internal sealed class EjectionSearch
+{
+    private const int MostNeed = 100_000;
+
+    private readonly PairingProblem problem;
+    private readonly int[] amount;
+    private readonly int[] room;
+    private readonly int[] capRoom;
+    private readonly int[] unplaced;
+    private readonly List<int>[] occupants;
+    private readonly List<(int Edge, int Change)> journal = [];
+    private long work;
+
+    private EjectionSearch(PairingProblem problem, int[] start, long work)
+    {
+        this.problem = problem;
+        this.work = work;
+        amount = new int[start.Length];
+        room = problem.Capacity.ToArray();
+        capRoom = problem.CapLimit.ToArray();
+        unplaced = problem.Quantity.ToArray();
+        occupants = Array.ConvertAll(room, _ => new List<int>());
+        PlaceWithinCaps(start);
+    }
+
+    public static int[] Improve(PairingProblem problem, int[] start, long work)
+    {
+        var search = new EjectionSearch(problem, start, work);
+        while (search.Pass() && search.work > 0)
+        {
+        }
+        return search.amount;
+    }
+
+    /// <summary>The best orders first, until a cap is reached.</summary>
+    private void PlaceWithinCaps(int[] start)
+    {
+        var edges = Enumerable.Range(0, start.Length).Where(e => start[e] > 0)
+            .OrderByDescending(e => problem.EdgeScore[e] * start[e]).ThenBy(e => e);
+        foreach (var e in edges)
+        {
+            if (HasCapFor(e))
+                Add(e, start[e]);
+        }
+    }
+
+    private bool Pass()
+    {
+        var improved = false;
+        for (var d = 0; d < problem.Demands && work > 0; d++)
+        {
+            if (problem.Quantity[d] > 0)
+                improved |= problem.Whole[d] || problem.Quantity[d] == 1 ? ImproveUndivided(d) : FillDivisible(d);
+        }
+        return improved;
+    }
+
+    private bool FillDivisible(int d)
+    {
+        var improved = false;
+        foreach (var e in BestFirst(d))
+        {
+            var units = Math.Min(unplaced[d], room[problem.EdgeSlot[e]]);
+            if (units == 0 || !HasCapFor(e))
+                continue;
+            Add(e, units);
+            improved = true;
+        }
+        return improved;
+    }
+
+    private bool ImproveUndivided(int d)
+    {
+        var quantity = problem.Quantity[d];
+        var current = EdgeOf(d);
+        foreach (var e in BestFirst(d))
+        {
+            if (e == current || (current >= 0 && problem.EdgeScore[e] <= problem.EdgeScore[current]))
+                break;
+            if (!TryEnter(e, current, quantity))
+                continue;
+            return true;
+        }
+        return false;
+    }
+
+    private bool TryEnter(int e, int current, int quantity)
+    {
+        var s = problem.EdgeSlot[e];
+        journal.Clear();
+        if (current >= 0)
+            AddNoted(current, -quantity);
+        var loss = 0L;
+        var gain = (problem.EdgeScore[e] - (current >= 0 ? problem.EdgeScore[current] : 0)) * quantity;
+        var need = quantity - room[s];
+        if (need > 0 && !(need <= MostNeed && MakeRoom(s, need, out loss)) || loss >= gain || !HasCapFor(e))
+        {
+            Undo();
+            return false;
+        }
+        Add(e, quantity);
+        return true;
+    }
+
+    /// <summary>Ejects the occupants that free at least <paramref name="need"/> units at the least loss.</summary>
+    private bool MakeRoom(int s, int need, out long loss)
+    {
+        var pieces = Pieces(s, need);
+        loss = 0;
+        foreach (var piece in CheapestCover(pieces, need))
+        {
+            var (edge, size, _) = pieces[piece];
+            AddNoted(edge, -size);
+            var other = BestElsewhere(edge, size);
+            if (other >= 0)
+                AddNoted(other, size);
+            loss += (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size;
+        }
+        return room[s] >= need;
+    }
+
+    /// <summary>What could leave the slot: whole demands as they are, others in portions of 1, 2, 4, … units.</summary>
+    private List<(int Edge, int Size, long Loss)> Pieces(int s, int need)
+    {
+        var pieces = new List<(int, int, long)>();
+        foreach (var edge in occupants[s])
+        {
+            var whole = problem.Whole[problem.EdgeDemand[edge]];
+            var left = whole ? amount[edge] : Math.Min(amount[edge], need);
+            for (var portion = whole ? left : 1; left > 0; portion *= 2)
+            {
+                var size = Math.Min(left, portion);
+                var other = BestElsewhere(edge, size);
+                pieces.Add((edge, size, (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size));
+                left -= size;
+            }
+        }
+        return pieces;
+    }
+
+    /// <summary>Least loss to free at least the need, by dynamic programming over freed units.</summary>
+    private List<int> CheapestCover(List<(int Edge, int Size, long Loss)> pieces, int need)
+    {
+        const long Never = long.MaxValue / 4;
+        var least = new long[need + 1];
+        Array.Fill(least, Never, 1, need);
+        var chosen = new bool[pieces.Count][];
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            chosen[i] = new bool[need + 1];
+            for (var n = need; n > 0; n--)
+            {
+                var loss = least[Math.Max(0, n - pieces[i].Size)] + pieces[i].Loss;
+                if (loss >= least[n])
+                    continue;
+                least[n] = loss;
+                chosen[i][n] = true;
+            }
+        }
+        work -= (long)pieces.Count * need;
+        var cover = new List<int>();
+        if (least[need] >= Never)
+            return cover;
+        var open = need;
+        for (var i = pieces.Count - 1; i >= 0 && open > 0; i--)
+        {
+            if (!chosen[i][open])
+                continue;
+            cover.Add(i);
+            open = Math.Max(0, open - pieces[i].Size);
+        }
+        return cover;
+    }
+
+    /// <summary>The best other slot of the edge's demand that has room, or -1.</summary>
+    private int BestElsewhere(int edge, int size)
+    {
+        var d = problem.EdgeDemand[edge];
+        var best = -1;
+        for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
+        {
+            if (problem.EdgeSlot[e] != problem.EdgeSlot[edge] && room[problem.EdgeSlot[e]] >= size && HasCapFor(e)
+                && (best < 0 || problem.EdgeScore[e] > problem.EdgeScore[best]))
+                best = e;
+        }
+        work -= problem.EdgeStart[d + 1] - problem.EdgeStart[d];
+        return best;
+    }
+
+    private IEnumerable<int> BestFirst(int d)
+    {
+        var count = problem.EdgeStart[d + 1] - problem.EdgeStart[d];
+        work -= count;
+        return Enumerable.Range(problem.EdgeStart[d], count).OrderByDescending(e => problem.EdgeScore[e]).ThenBy(e => e);
+    }
+
+    private int EdgeOf(int d)
+    {
+        for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
+        {
+            if (amount[e] > 0)
+                return e;
+        }
+        return -1;
+    }
+
+    private bool HasCapFor(int e) =>
+        problem.SlotCap[problem.EdgeSlot[e]] is not (>= 0 and var cap) || amount[e] > 0 || capRoom[cap] > 0;
+
+    private void AddNoted(int edge, int change)
+    {
+        journal.Add((edge, change));
+        Add(edge, change);
+    }
+
+    private void Undo()
+    {
+        for (var i = journal.Count - 1; i >= 0; i--)
+            Add(journal[i].Edge, -journal[i].Change);
+    }
+
+    private void Add(int edge, int change)
+    {
+        var s = problem.EdgeSlot[edge];
+        var before = amount[edge];
+        amount[edge] += change;
+        room[s] -= change;
+        unplaced[problem.EdgeDemand[edge]] -= change;
+        if (before != 0 == (amount[edge] != 0))
+            return;
+        if (before == 0)
+            occupants[s].Add(edge);
+        else
+            occupants[s].Remove(edge);
+        if (problem.SlotCap[s] is >= 0 and var cap)
+            capRoom[cap] += before == 0 ? -1 : 1;
+    }
+}

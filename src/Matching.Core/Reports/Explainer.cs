@@ -1,0 +1,144 @@
+using System.Globalization;
+using Matching.Core.Candidates;
+using Matching.Core.Demands;
+using Matching.Core.Grid;
+using Matching.Core.Offers;
+using Matching.Core.Scoring;
+
+namespace Matching.Core.Reports;
+
+/// <summary>The two sides of a broken rule and the smallest change that would cure it, as sentences.</summary>
+public sealed record RuleClash(HardRules Rule, string Reason, string Change);
+
+/// <summary>A feasible slot for a demand: how good, and how many points short of what the pairing needs.</summary>
+/// <param name="Factors">In the order of <see cref="ScoreFactor"/>, in millionths.</param>
+/// <param name="Shortfall">Points per unit by which it would have had to be better; 0 for what was paired or ties.</param>
+public sealed record Alternative(int Slot, int Score, int[] Factors, int PairedQuantity, long Shortfall);
+
+/// <summary>Says in one sentence why and why not.</summary>
+public sealed class Explainer(MatchRun run, CultureInfo language)
+{
+    private const int Good = 750_000;
+    private const int Noticeable = 250_000;
+
+    private readonly MatchLists lists = run.Lists;
+
+    /// <summary>Why this demand goes to this slot (理由).</summary>
+    public string Justify(int d, int slot, int quantity)
+    {
+        var factors = run.Scorer.Factors(d, slot);
+        var offer = lists.Offers[lists.SlotOffer[slot]];
+        var unit = lists.Units[lists.OfferUnit[lists.SlotOffer[slot]]];
+        return Say("Justify", unit.Name, offer.Title, WindowText(lists.Slots[slot]), quantity, offer.UnitOfCapacity,
+            string.Join(Say("Comma"), Merits(d, slot, factors)), Points(run.Scorer.Mean(factors)));
+    }
+
+    /// <summary>The feasible slots, best first.</summary>
+    public IReadOnlyList<Alternative> Alternatives(int d, int most)
+    {
+        var pairing = run.Pairing;
+        var surplus = pairing.Relaxation.Surplus(d);
+        var alternatives = new List<Alternative>();
+        for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
+        {
+            var slot = run.Candidates.Slot[e];
+            var reduced = run.Scores.Score[e] - pairing.Relaxation.FullPrice(slot);
+            var factors = run.Scorer.Factors(d, slot);
+            alternatives.Add(new Alternative(slot, run.Scorer.Mean(factors), factors, pairing.Amount[e],
+                pairing.Amount[e] > 0 ? 0 : Math.Max(0, surplus - reduced)));
+        }
+        return [.. alternatives.OrderByDescending(a => a.PairedQuantity > 0).ThenBy(a => a.Shortfall)
+            .ThenByDescending(a => a.Score).ThenBy(a => a.Slot).Take(most)];
+    }
+
+    /// <summary>Every rule that the near miss breaks, with what would cure it.</summary>
+    public IReadOnlyList<RuleClash> Clashes(int d, NearMiss miss) =>
+        [.. Enum.GetValues<HardRules>().Where(rule => rule != HardRules.None && miss.Broken.HasFlag(rule)).Select(rule => Clash(d, miss.Slot, rule))];
+
+    /// <summary>The nearest miss in one sentence: which offer, why not, what would make it possible.</summary>
+    public string NearMissSentence(int d, NearMiss miss)
+    {
+        var clashes = Clashes(d, miss);
+        var offer = lists.Offers[lists.SlotOffer[miss.Slot]];
+        return Say("NearestMiss", lists.Units[lists.OfferUnit[lists.SlotOffer[miss.Slot]]].Name, offer.Title, WindowText(lists.Slots[miss.Slot]),
+            string.Join(Say("Comma"), clashes.Select(clash => clash.Reason)),
+            string.Join(Say("Comma"), clashes.Select(clash => clash.Change)));
+    }
+
+    public string RefusalSentence(RefusalGroup group) => Say("RefusalGroup", Words.Of(language, group.Rule), group.Offers, group.Slots);
+
+    public string OutbidSentence(int feasibleSlots) => Say("Outbid", feasibleSlots);
+
+    public string NoOfferSentence() => Say("NoOffer");
+
+    public string ShortfallSentence(Alternative alternative) =>
+        Say("OutbidBy", OfferText(alternative.Slot), alternative.Shortfall >= run.Scores.LevelUnit && run.Scores.LevelUnit > 0
+            ? Say("ByLevel") : Say("ByPoints", Points(alternative.Shortfall)));
+
+    public string OfferText(int slot) => Say("OfferAt", lists.Units[lists.OfferUnit[lists.SlotOffer[slot]]].Name,
+        lists.Offers[lists.SlotOffer[slot]].Title, WindowText(lists.Slots[slot]));
+
+    public static string WindowText(Slot slot)
+    {
+        var (start, end) = (ChinaTime.Local(slot.Start), ChinaTime.Local(slot.End));
+        return start.Date == end.Date
+            ? $"{start:yyyy-MM-dd HH:mm}–{end:HH:mm}"
+            : $"{start:yyyy-MM-dd HH:mm} – {end:yyyy-MM-dd HH:mm}";
+    }
+
+    /// <summary>Millionths as points out of 100, with one decimal.</summary>
+    public static string Points(long millionths) => (millionths / 10_000m).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private IEnumerable<string> Merits(int d, int slot, int[] factors)
+    {
+        var demand = lists.Demands[d];
+        if (MatchPolicy.LevelOf(demand) > 0)
+            yield return Say("Merit.Level", demand.Urgency == Urgency.Normal ? "" : Words.Of(language, demand.Urgency), demand.Vulnerable ? Say("Vulnerable") : "");
+        yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
+        if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
+            yield return Say("Merit.Text");
+        yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
+        yield return Say("Merit.Capacity", demand.Quantity, lists.Slots[slot].Remaining, demand.UnitOfQuantity);
+        if (factors[(int)ScoreFactor.TimeFit] >= Good)
+            yield return Say("Merit.Time");
+        if (factors[(int)ScoreFactor.UnitRecord] >= Good)
+            yield return Say("Merit.Record");
+        if (factors[(int)ScoreFactor.WaitingTime] >= 500_000)
+            yield return Say("Merit.Waiting", (int)(lists.Input.Now - demand.FiledAt).TotalDays);
+        if (factors[(int)ScoreFactor.WakingDormant] >= Good)
+            yield return Say("Merit.Dormant");
+    }
+
+    private RuleClash Clash(int d, int s, HardRules rule)
+    {
+        var demand = lists.Demands[d];
+        var slot = lists.Slots[s];
+        var offer = lists.Offers[lists.SlotOffer[s]];
+        var unit = lists.Units[lists.OfferUnit[lists.SlotOffer[s]]];
+        object[] values = rule switch
+        {
+            HardRules.Category => [demand.Category, string.Join(Say("Comma"), offer.Categories)],
+            HardRules.UnitOfQuantity => [demand.UnitOfQuantity, offer.UnitOfCapacity],
+            HardRules.ServiceArea => [demand.Area.Value, string.Join(Say("Comma"), offer.Areas.Select(area => area.Value))],
+            HardRules.Audience => [demand.Audience.Count == 0 ? Say("Everyone") : string.Join(Say("Comma"), demand.Audience), string.Join(Say("Comma"), offer.Audience)],
+            HardRules.Qualification => [demand.Category, lists.Policy.Requires[demand.Category]],
+            HardRules.OfferValid => [TimeText(offer.ValidFrom), TimeText(offer.ValidUntil)],
+            HardRules.Time => [TimeText(demand.From), TimeText(demand.Until), WindowText(slot), TimeText(NeededFrom(demand, slot)), TimeText(NeededUntil(demand, slot))],
+            HardRules.Notice => [offer.NoticeHours, (int)Math.Max(0, Math.Floor((slot.End - lists.Input.Now).TotalHours))],
+            HardRules.Capacity => [demand.Quantity, slot.Remaining, demand.UnitOfQuantity, demand.Quantity - slot.Remaining],
+            HardRules.MonthlyCap => [unit.Name, unit.MonthlyCap ?? 0, slot.Month / 100, slot.Month % 100],
+            _ => [unit.Name],
+        };
+        var split = rule == HardRules.Capacity && slot.Remaining > 0 ? "Split" : "";
+        return new RuleClash(rule, Say($"Why.{rule}", values), Say($"Change.{rule}{split}", values));
+    }
+
+    private DateTimeOffset? NeededFrom(Demand demand, Slot slot) => slot.End <= demand.From && slot.End > lists.Input.Now ? slot.Start : demand.From;
+
+    private static DateTimeOffset? NeededUntil(Demand demand, Slot slot) => slot.Start >= demand.Until ? slot.End : demand.Until;
+
+    private string TimeText(DateTimeOffset? instant) =>
+        instant is { } at ? ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : Say("OpenEnded");
+
+    private string Say(string key, params object[] arguments) => Words.Get(language, key, arguments);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Matching.Core.Candidates;
+
+namespace Matching.Core.Reports;
+
+/// <summary>What a run meant (匹配报告). Counts are of demands; points are as the solver sees them.</summary>
+/// <param name="Objective">Σ score × quantity over all pairs.</param>
+/// <param name="DualBound">What the certificate proves that no pairing can exceed.</param>
+/// <param name="Gap">(bound − objective) ÷ bound, a fraction.</param>
+/// <param name="Status"><c>optimal</c> when the gap is 0, else <c>feasible</c>.</param>
+/// <param name="LevelUnit">Points of one level; scores below it are the soft part. 0 = all demands are on one level.</param>
+/// <param name="Served">Demands with at least one order.</param>
+public sealed record MatchReport(
+    long Objective,
+    long DualBound,
+    double Gap,
+    string Status,
+    long LevelUnit,
+    int Demands,
+    int Served,
+    IReadOnlyList<PartlyServed> PartlyServed,
+    IReadOnlyList<UnservedDemand> Unserved,
+    IReadOnlyList<NeedGap> Gaps,
+    IReadOnlyList<ShadowPrice> ShadowPrices)
+{
+    /// <summary>Draws the report from a run.</summary>
+    public static MatchReport Of(MatchRun run, CultureInfo language)
+    {
+        var lists = run.Lists;
+        var given = new int[lists.Demands.Length];
+        foreach (var order in run.Orders)
+            given[order.Demand] += order.Quantity;
+        var explainer = new Explainer(run, language);
+        var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d)).ToList();
+        var pairing = run.Pairing;
+        return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
+            given.Length, given.Length - unserved.Count,
+            [.. Enumerable.Range(0, given.Length).Where(d => given[d] > 0 && given[d] < lists.Demands[d].Quantity)
+                .Select(d => new PartlyServed(lists.Demands[d].Code, given[d], lists.Demands[d].Quantity))],
+            unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run));
+    }
+}
+
+public sealed record PartlyServed(string Demand, int Given, int Quantity);
+
+/// <summary>A demand that got nothing, why, and what would come nearest.</summary>
+/// <param name="MainReason">A hard rule's name, <c>Outbid</c>, or <c>NoOffer</c>.</param>
+public sealed record UnservedDemand(
+    string Demand, string Title, string MainReason, IReadOnlyList<ReasonLine> Reasons, NearestMiss? NearestMiss)
+{
+    internal static UnservedDemand Of(MatchRun run, Explainer explainer, int d)
+    {
+        var demand = run.Lists.Demands[d];
+        var feasible = run.Candidates.Start[d + 1] - run.Candidates.Start[d];
+        var refusals = Refusals.Of(run, d);
+        var reasons = refusals.Groups.Select(group => new ReasonLine(group.Rule.ToString(), group.Offers, group.Slots, explainer.RefusalSentence(group))).ToList();
+        if (feasible > 0)
+        {
+            var best = explainer.Alternatives(d, 1)[0];
+            reasons.Insert(0, new ReasonLine("Outbid", 0, feasible, explainer.OutbidSentence(feasible)));
+            return new(demand.Code, demand.Title, "Outbid", reasons, NearestMiss.Of(run.Lists, best.Slot, [], explainer.ShortfallSentence(best)));
+        }
+        if (refusals.Nearest is not { } miss)
+            return new(demand.Code, demand.Title, "NoOffer", [.. reasons, new ReasonLine("NoOffer", 0, 0, explainer.NoOfferSentence())], null);
+        var clashes = explainer.Clashes(d, miss);
+        return new(demand.Code, demand.Title, clashes[0].Rule.ToString(), reasons,
+            NearestMiss.Of(run.Lists, miss.Slot, [.. clashes.Select(clash => clash.Rule.ToString())], explainer.NearMissSentence(d, miss)));
+    }
+}
+
+/// <summary>Offers and slots lost for one reason, with its sentence.</summary>
+public sealed record ReasonLine(string Rule, int Offers, int Slots, string Text);
+
+public sealed record NearestMiss(string Offer, string SlotStart, IReadOnlyList<string> Broken, string Text)
+{
+    internal static NearestMiss Of(MatchLists lists, int slot, IReadOnlyList<string> broken, string text) =>
+        new(lists.Slots[slot].Offer, ChinaTime.Text(lists.Slots[slot].Start), broken, text);
+}
+
+/// <summary>Unmet need (缺口) of a category in a community.</summary>
+public sealed record NeedGap(string Category, string Community, int Demands, long Quantity, string UnitOfQuantity)
+{
+    internal static IReadOnlyList<NeedGap> Of(MatchLists lists, int[] given) =>
+        [.. Enumerable.Range(0, given.Length).Where(d => given[d] < lists.Demands[d].Quantity).Select(d => (Demand: lists.Demands[d], Missing: lists.Demands[d].Quantity - given[d]))
+            .GroupBy(row => (row.Demand.Category, Community: row.Demand.Area.At(Grid.AreaLevel.Community)?.Value ?? row.Demand.Area.Value, row.Demand.UnitOfQuantity))
+            .Select(group => new NeedGap(group.Key.Category, group.Key.Community, group.Count(), group.Sum(row => (long)row.Missing), group.Key.UnitOfQuantity))
+            .OrderByDescending(gap => gap.Demands).ThenBy(gap => gap.Category, StringComparer.Ordinal).ThenBy(gap => gap.Community, StringComparer.Ordinal)];
+}
+
+/// <summary>What one more unit of a full slot's capacity would be worth at most (影子价格).</summary>
+/// <param name="Price">In points as the solver sees them.</param>
+/// <param name="Level">Whole levels in the price: units of urgent or vulnerable need it would serve.</param>
+/// <param name="Points">The rest, in millionths.</param>
+public sealed record ShadowPrice(string Offer, string SlotStart, long Price, long Level, long Points)
+{
+    internal static IReadOnlyList<ShadowPrice> Of(MatchRun run)
+    {
+        var unit = run.Scores.LevelUnit;
+        var prices = run.Pairing.Relaxation.SlotPrice;
+        return [.. Enumerable.Range(0, prices.Length).Where(s => prices[s] > 0).OrderByDescending(s => prices[s]).ThenBy(s => s)
+            .Select(s => new ShadowPrice(run.Lists.Slots[s].Offer, ChinaTime.Text(run.Lists.Slots[s].Start), prices[s],
+                unit == 0 ? 0 : prices[s] / unit, unit == 0 ? prices[s] : prices[s] % unit))];
+    }
+}
