@@ -1,1 +1,4 @@
-public static class P{public static void Main(){}}
+using System.CommandLine;
+using Matching.Api.CommandLine;
+
+return await Verbs.Root().Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matching.Core.Candidates;
+using Matching.Core.Pairing;
 
 namespace Matching.Core.Reports;
 
@@ -7,6 +8,7 @@ namespace Matching.Core.Reports;
 /// <param name="Objective">Σ score × quantity over all pairs.</param>
 /// <param name="DualBound">What the certificate proves that no pairing can exceed.</param>
 /// <param name="Gap">(bound − objective) ÷ bound, a fraction.</param>
+/// <param name="SoftGap">What may be missing as a share of the soft points alone; 1 when a whole level may be missing.</param>
 /// <param name="Status"><c>optimal</c> when the gap is 0, else <c>feasible</c>.</param>
 /// <param name="LevelUnit">Points of one level; scores below it are the soft part. 0 = all demands are on one level.</param>
 /// <param name="Served">Demands with at least one order.</param>
@@ -14,6 +16,7 @@ public sealed record MatchReport(
     long Objective,
     long DualBound,
     double Gap,
+    double SoftGap,
     string Status,
     long LevelUnit,
     int Demands,
@@ -33,11 +36,18 @@ public sealed record MatchReport(
         var explainer = new Explainer(run, language);
         var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d)).ToList();
         var pairing = run.Pairing;
-        return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
+        return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, SoftGapOf(pairing, run.Scores.LevelUnit), pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
             given.Length, given.Length - unserved.Count,
             [.. Enumerable.Range(0, given.Length).Where(d => given[d] > 0 && given[d] < lists.Demands[d].Quantity)
                 .Select(d => new PartlyServed(lists.Demands[d].Code, given[d], lists.Demands[d].Quantity))],
             unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run));
+    }
+
+    private static double SoftGapOf(PairingResult pairing, long levelUnit)
+    {
+        var missing = pairing.Bound - pairing.Objective;
+        var soft = levelUnit == 0 ? pairing.Objective : pairing.Objective % levelUnit;
+        return missing == 0 ? 0 : Math.Min(1, missing / Math.Max(1.0, soft + missing));
     }
 }
 

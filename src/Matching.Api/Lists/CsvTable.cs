@@ -1,0 +1,221 @@
+using System.Text;
+using CsvHelper;
+using Matching.Api.Http;
+using Matching.Core;
+using Matching.Core.Grid;
+
+namespace Matching.Api.Lists;
+
+/// <summary>A CSV file (UTF-8, with or without BOM) with English or Chinese headers. Every error names file, line and column.</summary>
+internal sealed class CsvTable
+{
+    private const int MostErrors = 100;
+
+    private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> shown = new(StringComparer.Ordinal);
+    private readonly List<ListError> errors;
+
+    private CsvTable(string file, List<ListError> errors)
+    {
+        File = file;
+        this.errors = errors;
+    }
+
+    public string File { get; }
+
+    public List<CsvLine> Lines { get; } = [];
+
+    /// <summary>Reads the file whole.</summary>
+    /// <param name="columns">English names with the Chinese names each goes by; a name ending in ? may be missing.</param>
+    /// <param name="warn">Told once of columns that are not known.</param>
+    public static CsvTable Read(string path, byte[] bytes, IReadOnlyList<(string Name, string[] Chinese)> columns, List<ListError> errors, Action<string> warn)
+    {
+        var table = new CsvTable(Path.GetFileName(path), errors);
+        if (table.HasBrokenUtf8(bytes))
+            return table;
+        try
+        {
+            using var reader = CsvReader.Create(bytes, new CsvReaderOptions
+            {
+                HasHeader = false, Separator = ',', TrackLineNumbers = true, SkipEmptyLines = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+            });
+            if (!reader.Read())
+                table.Fail(1, "", Words.Say("Csv.Empty"));
+            else if (table.ReadHeader(reader, columns, warn))
+                table.ReadLines(reader);
+        }
+        catch (CsvFormatException broken)
+        {
+            table.Fail(broken.LineNumber, "", Words.Say("Csv.Quotes"));
+        }
+        return table;
+    }
+
+    public int Position(string column) => positions.GetValueOrDefault(column, -1);
+
+    public void Fail(long line, string column, string problem)
+    {
+        if (errors.Count < MostErrors)
+            errors.Add(new ListError(File, line, shown.GetValueOrDefault(column, column), problem));
+    }
+
+    private bool HasBrokenUtf8(byte[] bytes)
+    {
+        var line = 1;
+        var rest = bytes.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(rest, out var rune, out var used);
+            if (status != System.Buffers.OperationStatus.Done)
+            {
+                Fail(line, "", Words.Say("Csv.Utf8"));
+                return true;
+            }
+            if (rune.Value == '\n')
+                line++;
+            rest = rest[used..];
+        }
+        return false;
+    }
+
+    private bool ReadHeader(CsvReader reader, IReadOnlyList<(string Name, string[] Chinese)> columns, Action<string> warn)
+    {
+        var unknown = new List<string>();
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var header = reader.GetString(i).Trim().TrimStart('\uFEFF');
+            var name = columns.Where(column => column.Name.TrimEnd('?').Equals(header, StringComparison.OrdinalIgnoreCase) || column.Chinese.Contains(header))
+                .Select(column => column.Name.TrimEnd('?')).FirstOrDefault();
+            if (name is null)
+                unknown.Add(header);
+            else if (!positions.TryAdd(name, i))
+                Fail(1, header, Words.Say("Csv.ColumnTwice"));
+            else
+                shown[name] = header;
+        }
+        foreach (var missing in columns.Where(column => !column.Name.EndsWith('?') && !positions.ContainsKey(column.Name)))
+            Fail(1, missing.Name, Words.Say("Csv.ColumnMissing", missing.Name, string.Join(" / ", missing.Chinese)));
+        if (unknown.Count > 0)
+            warn(Words.Say("Csv.ColumnsIgnored", File, string.Join(", ", unknown)));
+        return columns.All(column => column.Name.EndsWith('?') || positions.ContainsKey(column.Name));
+    }
+
+    private void ReadLines(CsvReader reader)
+    {
+        while (reader.Read())
+        {
+            var cells = new string[reader.FieldCount];
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = reader.GetString(i);
+            if (cells.All(string.IsNullOrWhiteSpace))
+                continue;
+            Lines.Add(new CsvLine(this, reader.LineNumber, cells));
+        }
+    }
+}
+
+/// <summary>One line of a table. A cell that can't be read is reported and gives a harmless value.</summary>
+internal sealed class CsvLine(CsvTable table, long number, string[] cells)
+{
+    public const int MostText = 4000;
+
+    private static readonly char[] ListSeparators = [';', '；', '|'];
+
+    public string Raw(string column) => table.Position(column) is >= 0 and var i && i < cells.Length ? cells[i].Trim() : "";
+
+    public void Fail(string column, string key, params object[] arguments) => table.Fail(number, column, Words.Say(key, arguments));
+
+    public string Text(string column, int most, bool required = true)
+    {
+        var text = Raw(column);
+        if (text.Length == 0 && required)
+            Fail(column, "Csv.Required");
+        if (text.Length > most)
+            Fail(column, "Csv.TooLong", text.Length, most);
+        if (PlainText.FirstForbidden(text) is { } forbidden)
+            Fail(column, "Csv.Control", forbidden);
+        return text.Normalize(NormalizationForm.FormC);
+    }
+
+    public int Whole(string column, int least, int most) => WholeOrNull(column, least, most) ?? Missing(column, least);
+
+    public int? WholeOrNull(string column, int least, int most)
+    {
+        var text = Raw(column);
+        if (text.Length == 0)
+            return null;
+        if (int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            return value;
+        Fail(column, "Csv.Whole", text, least, most);
+        return least;
+    }
+
+    public bool Flag(string column)
+    {
+        var text = Raw(column).ToLowerInvariant();
+        if (text is "yes" or "y" or "true" or "1" or "是")
+            return true;
+        if (text is not ("" or "no" or "n" or "false" or "0" or "否"))
+            Fail(column, "Csv.Flag", text);
+        return false;
+    }
+
+    public DateTimeOffset? Instant(string column, bool endOfWindow)
+    {
+        var text = Raw(column);
+        if (text.Length == 0)
+            return null;
+        if (ChinaTime.TryParse(text, endOfWindow, out var instant))
+            return instant;
+        Fail(column, "Csv.Time", text);
+        return null;
+    }
+
+    public AreaCode? Area(string column, bool required = true)
+    {
+        var text = Raw(column);
+        if (AreaCode.IsValid(text))
+            return new AreaCode(text);
+        if (required || text.Length > 0)
+            Fail(column, "Csv.Area", text);
+        return null;
+    }
+
+    public IReadOnlyList<string> List(string column) =>
+        [.. Text(column, MostText, required: false).Split(ListSeparators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
+    public IReadOnlyList<AreaCode> Areas(string column)
+    {
+        var areas = new List<AreaCode>();
+        foreach (var text in List(column))
+        {
+            if (AreaCode.IsValid(text))
+                areas.Add(new AreaCode(text));
+            else
+                Fail(column, "Csv.Area", text);
+        }
+        return areas;
+    }
+
+    /// <summary>An enum by its name, or by the word that people see.</summary>
+    public T Choice<T>(string column, T? fallback = null) where T : struct, Enum
+    {
+        var text = Raw(column);
+        if (text.Length == 0 && fallback is { } value)
+            return value;
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (candidate.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) || ChoiceWords.Chinese(candidate) == text)
+                return candidate;
+        }
+        Fail(column, "Csv.Choice", text, string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant())));
+        return default;
+    }
+
+    private int Missing(string column, int least)
+    {
+        Fail(column, "Csv.Required");
+        return least;
+    }
+}
