@@ -1,4 +1,5 @@
-using System.CommandLine;
+using System.Globalization;
 using Matching.Api.CommandLine;
 
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return await Verbs.Root().Parse(args).InvokeAsync();

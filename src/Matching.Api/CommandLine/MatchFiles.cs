@@ -24,7 +24,7 @@ internal sealed record MatchFiles(ListPaths Lists, string Orders, string Report,
         progress.WriteLine(Words.Say("Match.Read", lists.Demands.Count, lists.Offers.Count, lists.Slots.Count));
         var input = new MatchInput(Now, lists.Units, lists.Pairings, lists.Offers, lists.Slots, lists.Demands);
         var run = MatchRun.Execute(input, MatchPolicy.Default, stage => progress.WriteLine(Words.Say("Match.Stage", Words.Say($"Stage.{stage}"))));
-        var report = MatchReport.Of(run, CultureInfo.CurrentUICulture);
+        var report = MatchReport.Of(run, CultureInfo.CurrentUICulture, MatchReport.RefusalsOf(run));
         WriteOrders(run, lists);
         if (Pairs is not null)
             WritePairs(run, lists, Pairs);

@@ -11,8 +11,22 @@ internal static class Verbs
     public static RootCommand Root()
     {
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = LanguageOfTerminal();
-        return new RootCommand(Words.Say("Cli.Root")) { Match() };
+        var store = new Option<string>("--store") { Description = Words.Say("Cli.Store"), DefaultValueFactory = _ => DefaultStore, Recursive = true };
+        var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
+        var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match() };
+        root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
+        {
+            var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty));
+            await using var app = await Server.Build(options, TimeProvider.System);
+            await app.StartAsync(stop);
+            Console.WriteLine(Words.Say("Cli.Serving", string.Join(' ', app.Urls), Data.Database.At(options.Store).Name));
+            await app.WaitForShutdownAsync(stop);
+        }));
+        return root;
     }
+
+    private static string DefaultStore => Path.Combine("data", "local", "threelists.db");
 
     private static CultureInfo LanguageOfTerminal() =>
         (Environment.GetEnvironmentVariable("LANG") ?? "").StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Words.English : Words.Chinese;

@@ -26,21 +26,35 @@ public sealed record MatchReport(
     IReadOnlyList<NeedGap> Gaps,
     IReadOnlyList<ShadowPrice> ShadowPrices)
 {
+    /// <summary>Why each demand that got nothing got nothing, by position.</summary>
+    public static IReadOnlyDictionary<int, Refusals> RefusalsOf(MatchRun run)
+    {
+        var given = GivenTo(run);
+        return Enumerable.Range(0, given.Length).Where(d => given[d] == 0).ToDictionary(d => d, d => Refusals.Of(run, d));
+    }
+
     /// <summary>Draws the report from a run.</summary>
-    public static MatchReport Of(MatchRun run, CultureInfo language)
+    /// <param name="refusals">From <see cref="RefusalsOf"/>, which is the costly part and knows no language.</param>
+    public static MatchReport Of(MatchRun run, CultureInfo language, IReadOnlyDictionary<int, Refusals> refusals)
     {
         var lists = run.Lists;
-        var given = new int[lists.Demands.Length];
-        foreach (var order in run.Orders)
-            given[order.Demand] += order.Quantity;
+        var given = GivenTo(run);
         var explainer = new Explainer(run, language);
-        var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d)).ToList();
+        var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d, refusals[d])).ToList();
         var pairing = run.Pairing;
         return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, SoftGapOf(pairing, run.Scores.LevelUnit), pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
             given.Length, given.Length - unserved.Count,
             [.. Enumerable.Range(0, given.Length).Where(d => given[d] > 0 && given[d] < lists.Demands[d].Quantity)
                 .Select(d => new PartlyServed(lists.Demands[d].Code, given[d], lists.Demands[d].Quantity))],
             unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run));
+    }
+
+    private static int[] GivenTo(MatchRun run)
+    {
+        var given = new int[run.Lists.Demands.Length];
+        foreach (var order in run.Orders)
+            given[order.Demand] += order.Quantity;
+        return given;
     }
 
     private static double SoftGapOf(PairingResult pairing, long levelUnit)
@@ -58,11 +72,10 @@ public sealed record PartlyServed(string Demand, int Given, int Quantity);
 public sealed record UnservedDemand(
     string Demand, string Title, string MainReason, IReadOnlyList<ReasonLine> Reasons, NearestMiss? NearestMiss)
 {
-    internal static UnservedDemand Of(MatchRun run, Explainer explainer, int d)
+    internal static UnservedDemand Of(MatchRun run, Explainer explainer, int d, Refusals refusals)
     {
         var demand = run.Lists.Demands[d];
         var feasible = run.Candidates.Start[d + 1] - run.Candidates.Start[d];
-        var refusals = Refusals.Of(run, d);
         var reasons = refusals.Groups.Select(group => new ReasonLine(group.Rule.ToString(), group.Offers, group.Slots, explainer.RefusalSentence(group))).ToList();
         if (feasible > 0)
         {

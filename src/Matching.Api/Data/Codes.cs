@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Matching.Api.Data;
+
+/// <summary>Codes that people can read out on the phone, such as XQ-2026-000123: one row of numbers per kind and year, each given
+/// once and never again.</summary>
+internal static class Codes
+{
+    private const string TakeNext = """
+        insert into code_counter (name, next)
+        values (@name, 2)
+        on conflict (name) do update set next = code_counter.next + 1
+        returning next - 1
+        """;
+
+    private const string MovePast = """
+        insert into code_counter (name, next)
+        values (@name, @next)
+        on conflict (name) do update set next = @next
+        where code_counter.next < @next
+        """;
+
+    public static string NextDemand(Session session, int year) => Next(session, $"XQ-{year}");
+
+    public static string NextOffer(Session session, int year) => Next(session, $"ZY-{year}");
+
+    public static string NextOrder(Session session, int year) => Next(session, $"FW-{year}");
+
+    /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
+    public static void Reserve(Session session, IEnumerable<string> codes)
+    {
+        var highest = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var code in codes)
+        {
+            var dash = code.LastIndexOf('-');
+            if (dash > 0 && int.TryParse(code.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                highest[code[..dash]] = Math.Max(number, highest.GetValueOrDefault(code[..dash]));
+        }
+        foreach (var (name, number) in highest)
+            session.Execute(MovePast, new { name, next = number + 1 });
+    }
+
+    private static string Next(Session session, string name) =>
+        $"{name}-{session.Scalar<long>(TakeNext, new { name }):000000}";
+}

@@ -1,0 +1,156 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Matching.Api.Data;
+
+/// <summary>The store can't be used; the message is one clear line for the operator.</summary>
+internal sealed class StoreException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Where the lists are kept: a SQLite file, or a PostgreSQL database. The one place that opens connections.</summary>
+internal sealed class Database
+{
+    private const string SqlitePragmas = """
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma foreign_keys = on;
+        pragma busy_timeout = 10000;
+        pragma wal_autocheckpoint = 4000;
+        pragma journal_size_limit = 67108864;
+        pragma secure_delete = on;
+        """;
+
+    private readonly string connectionString;
+
+    static Database() => ValueText.Register();
+
+    private Database(string connectionString, bool isPostgres, string name)
+    {
+        this.connectionString = connectionString;
+        IsPostgres = isPostgres;
+        Name = name;
+        Dialect = isPostgres ? Dialect.Postgres : Dialect.Sqlite;
+    }
+
+    public bool IsPostgres { get; }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>The file, or the server and database, without any password.</summary>
+    public string Name { get; }
+
+    /// <param name="store">A file path, or a PostgreSQL connection string (recognised by <c>Host=</c> or <c>postgres://</c>).</param>
+    /// <exception cref="StoreException">The text is neither.</exception>
+    public static Database At(string store)
+    {
+        if (store.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+            return Postgres(store);
+        if (store.StartsWith("postgres://", StringComparison.Ordinal) || store.StartsWith("postgresql://", StringComparison.Ordinal))
+            return Postgres(FromUri(new Uri(store)));
+        var path = Path.GetFullPath(store);
+        return new Database(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString(), isPostgres: false, path);
+    }
+
+    public DbConnection OpenToWrite() => Open("pragma cache_size = -65536;");
+
+    /// <summary>Runs a query on a snapshot of its own.</summary>
+    public T Read<T>(Func<Session, T> query)
+    {
+        using var connection = Open("pragma cache_size = -6000; pragma query_only = on;");
+        var session = new Session(connection, Dialect);
+        session.Execute(IsPostgres ? "begin isolation level repeatable read read only" : "begin");
+        try
+        {
+            return query(session);
+        }
+        finally
+        {
+            session.Execute("rollback");
+        }
+    }
+
+    /// <summary>A consistent copy of a running SQLite store.</summary>
+    public void BackUpTo(string file)
+    {
+        if (IsPostgres)
+            throw new StoreException(Words.Say("Store.BackupPostgres"));
+        if (File.Exists(file))
+            throw new StoreException(Words.Say("Store.FileExists", file));
+        using var connection = OpenSqlite("");
+        connection.Execute("vacuum into @file", new { file });
+    }
+
+    private DbConnection Open(string sqlitePragmas) => IsPostgres ? OpenPostgres() : OpenSqlite(sqlitePragmas);
+
+    private static Database Postgres(string connectionString)
+    {
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, IncludeErrorDetail = false };
+            return new Database(parts.ToString(), isPostgres: true, $"{parts.Host}:{parts.Port}/{parts.Database}");
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StoreException(Words.Say("Store.WrongConnection", wrong.Message), wrong);
+        }
+    }
+
+    private static string FromUri(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = uri.AbsolutePath.Trim('/'),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        }.ToString();
+    }
+
+    private NpgsqlConnection OpenPostgres()
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (Exception failed) when (failed is NpgsqlException or System.Net.Sockets.SocketException)
+        {
+            connection.Dispose();
+            throw new StoreException(Words.Say("Store.CannotReach", Name, failed.Message), failed);
+        }
+    }
+
+    private SqliteConnection OpenSqlite(string pragmas)
+    {
+        if (Path.GetDirectoryName(Name) is { Length: > 0 } folder)
+            MakeFolder(folder);
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute(SqlitePragmas + "pragma query_only = off;" + pragmas);
+            return connection;
+        }
+        catch (SqliteException failed)
+        {
+            connection.Dispose();
+            throw new StoreException(Words.Say("Store.CannotOpen", Name, failed.Message), failed);
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(Words.Say("Store.CannotOpen", folder, failed.Message), failed);
+        }
+    }
+}

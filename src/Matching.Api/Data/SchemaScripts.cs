@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Matching.Api.Data;
+
+/// <summary>Brings a store to the schema of this program: numbered scripts, each in a transaction of its own, never edited
+/// once merged.</summary>
+internal static class SchemaScripts
+{
+    private const string CreateVersionTable = "create table if not exists schema_version (version integer primary key, applied_at text not null)";
+    private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
+    private const string InsertVersion = "insert into schema_version (version, applied_at) values (@version, @at)";
+
+    /// <exception cref="StoreException">The store is newer than this program, or is no store of this program.</exception>
+    public static void Apply(Database database, TimeProvider clock)
+    {
+        using var connection = database.OpenToWrite();
+        var session = new Session(connection, database.Dialect);
+        var scripts = Scripts();
+        Run(session, () =>
+        {
+            session.Execute(CreateVersionTable);
+            var version = session.Scalar<long>(SelectVersion);
+            if (version > scripts.Count)
+                throw new StoreException(Words.Say("Store.Newer", database.Name, version, scripts.Count));
+        });
+        foreach (var (number, sql) in scripts)
+        {
+            Run(session, () =>
+            {
+                if (session.Scalar<long>(SelectVersion) >= number)
+                    return;
+                session.Execute(sql.Replace("{identity}", database.Dialect.Identity).Replace("{blob}", database.Dialect.Blob));
+                session.Execute(InsertVersion, new { version = number, at = ValueText.Of(clock.GetUtcNow()) });
+            });
+        }
+    }
+
+    private static void Run(Session session, Action script)
+    {
+        session.Execute(session.Dialect.Begin);
+        try
+        {
+            script();
+            session.Execute("commit");
+        }
+        catch (DbException failed)
+        {
+            session.Execute("rollback");
+            throw new StoreException(Words.Say("Store.SchemaFailed", failed.Message), failed);
+        }
+        catch (StoreException)
+        {
+            session.Execute("rollback");
+            throw;
+        }
+    }
+
+    private static List<(int Number, string Sql)> Scripts()
+    {
+        var assembly = typeof(SchemaScripts).Assembly;
+        const string folder = "Matching.Api.Data.Schema.";
+        return [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name =>
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return (int.Parse(name.AsSpan(folder.Length, 4), CultureInfo.InvariantCulture), reader.ReadToEnd());
+        })];
+    }
+}

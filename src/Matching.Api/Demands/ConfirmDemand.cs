@@ -1,0 +1,54 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Http;
+using Matching.Api.Orders;
+using Matching.Api.Policies;
+using Matching.Core;
+using Matching.Core.Demands;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Demands;
+
+/// <summary>The resident's own word, by look-up code, on a demand that was served: solved or not, satisfied or not.</summary>
+public sealed record ConfirmDemand(string Code, string LookUpCode, bool Solved, Satisfaction Satisfaction, string Note) : ICommand<DemandView>;
+
+public sealed record ConfirmBody
+{
+    public required string LookUpCode { get; init; }
+
+    /// <summary>Solved, apart from satisfied.</summary>
+    public required bool Solved { get; init; }
+
+    public required Satisfaction Satisfaction { get; init; }
+
+    public string Note { get; init; } = "";
+}
+
+internal sealed class ConfirmDemandRules : AbstractValidator<ConfirmDemand>
+{
+    public ConfirmDemandRules()
+    {
+        RuleFor(confirm => confirm.LookUpCode).PlainText(1, 40);
+        RuleFor(confirm => confirm.Satisfaction).IsInEnum();
+        RuleFor(confirm => confirm.Note).PlainText(0, 500);
+    }
+}
+
+internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger orders, Rulings rulings) : IRequestHandler<ConfirmDemand, DemandView>
+{
+    public Task<DemandView> Handle(ConfirmDemand request, CancellationToken stop)
+    {
+        var demand = demands.ToChange(request.Code);
+        if (!LookUpCodes.Matches(demand.Code, request.LookUpCode, demand.LookUpHash))
+            throw new NotAllowedException("wrong-look-up-code");
+        if (demand.State != DemandState.Served)
+            throw new RuleBrokenException("demand-act-not-allowed", DemandAct.Confirm, demand.State);
+        var why = PlainText.Clean(request.Note);
+        foreach (var order in orders.LiveOf(demand.Code).Where(order => order.State == OrderState.Completed))
+            orders.Visit(order, request.Solved, request.Satisfaction, why);
+        var confirmed = request.Solved
+            ? demands.Act(demands.FollowOrders(demand.Code, why), DemandAct.Confirm, why)
+            : demands.FollowOrders(demand.Code, why);
+        return Task.FromResult(DemandView.Of(confirmed, rulings));
+    }
+}

@@ -1,0 +1,113 @@
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Core.Demands;
+
+namespace Matching.Api.Demands;
+
+/// <summary>Where a demand came from. Persisted: append only.</summary>
+public enum DemandSource { Lead, Staff, Resident, Survey, Import }
+
+/// <summary>A demand as the store holds it.</summary>
+internal sealed record DemandRow
+{
+    public const string Select = """
+        select d.seq, d.code, d.title, d.detail, d.category, d.category_confirmed, d.area, d.quantity, d.unit_of_quantity, d.divisible,
+            d.from_at, d.until_at, d.urgency, d.vulnerable, d.audience, d.party_units, d.source, d.filed_by, d.filed_at, d.opened_at,
+            d.respond_due, d.resolve_due, d.state, d.held, d.merged_into, d.look_up_hash, d.version
+        from demand d
+        """;
+
+    private const string Insert = """
+        insert into demand (code, title, detail, category, category_confirmed, area, quantity, unit_of_quantity, divisible, from_at, until_at,
+            urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash)
+        values (@Code, @Title, @Detail, @Category, @CategoryConfirmed, @Area, @Quantity, @UnitOfQuantity, @Divisible, @FromAt, @UntilAt,
+            @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash)
+        """;
+
+    private const string Update = """
+        update demand
+        set state = @StateName, held = @Held, category = @Category, category_confirmed = @CategoryConfirmed, opened_at = @OpenedAt,
+            respond_due = @RespondDue, resolve_due = @ResolveDue, merged_into = @MergedInto, version = version + 1
+        where code = @Code and version = @Version
+        """;
+
+    public long Seq { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string Detail { get; init; } = "";
+
+    public string Category { get; init; } = "";
+
+    public bool CategoryConfirmed { get; init; }
+
+    public string Area { get; init; } = "";
+
+    public int Quantity { get; init; }
+
+    public string UnitOfQuantity { get; init; } = "";
+
+    public bool Divisible { get; init; }
+
+    public DateTimeOffset? FromAt { get; init; }
+
+    public DateTimeOffset? UntilAt { get; init; }
+
+    public Urgency Urgency { get; init; }
+
+    public bool Vulnerable { get; init; }
+
+    public string Audience { get; init; } = "";
+
+    public string PartyUnits { get; init; } = "";
+
+    public DemandSource Source { get; init; }
+
+    public string FiledBy { get; init; } = "";
+
+    public DateTimeOffset FiledAt { get; init; }
+
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    public DateTimeOffset? RespondDue { get; init; }
+
+    public DateTimeOffset? ResolveDue { get; init; }
+
+    public DemandState State { get; init; }
+
+    public int Held { get; init; }
+
+    public string? MergedInto { get; init; }
+
+    public string? LookUpHash { get; init; }
+
+    public int Version { get; init; }
+
+    public string StateName => State.ToString();
+
+    public string UrgencyName => Urgency.ToString();
+
+    public string SourceName => Source.ToString();
+
+    /// <exception cref="NotThereException">No such demand.</exception>
+    public static DemandRow Get(Session session, string code) =>
+        session.One<DemandRow>(Select + "\nwhere d.code = @code", new { code }) ?? throw new NotThereException("Demand", code);
+
+    /// <summary>The row, held against other writers.</summary>
+    /// <exception cref="NotThereException">No such demand.</exception>
+    /// <exception cref="ChangedMeanwhileException">The caller saw another version.</exception>
+    public static DemandRow ToChange(Session session, string code, int? seenVersion)
+    {
+        var row = session.OneToChange<DemandRow>(Select + "\nwhere d.code = @code", new { code }) ?? throw new NotThereException("Demand", code);
+        return seenVersion is null || seenVersion == row.Version ? row : throw new ChangedMeanwhileException(row.Version);
+    }
+
+    public void InsertInto(Session session) => session.Execute(Insert, this);
+
+    /// <summary>Writes the changed row over the version it was read at.</summary>
+    /// <exception cref="ChangedMeanwhileException">Somebody else wrote it first.</exception>
+    public DemandRow SaveTo(Session session) =>
+        session.Execute(Update, this) == 1 ? this with { Version = Version + 1 } : throw new ChangedMeanwhileException(Version);
+}

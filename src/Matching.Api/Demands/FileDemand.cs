@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.Grid;
+using Matching.Api.History;
+using Matching.Api.Http;
+using Matching.Api.Policies;
+using Matching.Core;
+using Matching.Core.Demands;
+using Matching.Core.Grid;
+
+namespace Matching.Api.Demands;
+
+/// <summary>Files a demand (提需求). A lead's or staff's is open at once; others wait for one nod.</summary>
+public sealed record FileDemand : ICommand<DemandReceipt>
+{
+    /// <summary>One sentence, 2 to 200 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Estate, building or community that needs it.</summary>
+    public required AreaCode Area { get; init; }
+
+    public string Detail { get; init; } = "";
+
+    /// <summary>Code or name; left out, it is suggested from the text and counts as not confirmed.</summary>
+    public string? Category { get; init; }
+
+    public int Quantity { get; init; } = 1;
+
+    /// <summary>The category's own unit when left out.</summary>
+    public string? UnitOfQuantity { get; init; }
+
+    public bool Divisible { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>A day means its end.</summary>
+    [JsonConverter(typeof(EndOfWindowConverter))]
+    public DateTimeOffset? Until { get; init; }
+
+    public Urgency Urgency { get; init; }
+
+    public bool Vulnerable { get; init; }
+
+    public IReadOnlyList<string> Audience { get; init; } = [];
+
+    public DemandSource Source { get; init; }
+
+    /// <summary>Units that are a party in the matter.</summary>
+    public IReadOnlyList<string> PartyUnits { get; init; } = [];
+}
+
+/// <summary>What the person who filed takes away; the look-up code is shown this once.</summary>
+public sealed record DemandReceipt(
+    string Code, DemandState State, string StateName, string Category, string CategoryName, bool CategoryConfirmed,
+    string LookUpCode, DateTimeOffset? RespondDue, DateTimeOffset? ResolveDue, string Next);
+
+internal sealed class FileDemandRules : AbstractValidator<FileDemand>
+{
+    public FileDemandRules(Rulings rulings, KnownAreas areas, TimeProvider clock)
+    {
+        RuleFor(demand => demand.Title).PlainText(2, 200);
+        RuleFor(demand => demand.Detail).PlainText(0, 4000);
+        RuleFor(demand => demand.Area).Must(area => areas.Has(area)).WithMessage(demand => Words.Say("Csv.UnknownArea", demand.Area));
+        RuleFor(demand => demand.Category).Must(category => category is null || rulings.Find(category) is not null).WithMessage(demand => Words.Say("Csv.UnknownCategory", demand.Category!));
+        RuleFor(demand => demand.Quantity).InclusiveBetween(1, Lists.ListFiles.MostQuantity).WithMessage(demand => Words.Say("Field.Quantity", demand.Quantity, Lists.ListFiles.MostQuantity));
+        RuleFor(demand => demand.UnitOfQuantity).PlainText(1, 10);
+        RuleFor(demand => demand.Until).Must((demand, until) => !(demand.From >= until)).WithMessage(demand => Words.Say("Csv.Reversed", ChinaTime.Text(demand.From!.Value), ChinaTime.Text(demand.Until!.Value)));
+        RuleFor(demand => demand.Until).Must(until => !(until <= clock.GetUtcNow())).WithMessage(_ => Words.Say("Field.Past"));
+        RuleFor(demand => demand.Urgency).IsInEnum();
+        RuleFor(demand => demand.Source).IsInEnum();
+        RuleForEach(demand => demand.Audience).Tag();
+        RuleForEach(demand => demand.PartyUnits).Tag();
+        RuleFor(demand => demand.Audience.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
+        RuleFor(demand => demand.PartyUnits.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
+    }
+}
+
+internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, TimeProvider clock)
+    : IRequestHandler<FileDemand, DemandReceipt>
+{
+    public Task<DemandReceipt> Handle(FileDemand request, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var given = request.Category is { } name ? rulings.Find(name) : null;
+        var category = given ?? rulings.Suggest($"{request.Title}\n{request.Detail}") ?? throw new RuleBrokenException("category-needed");
+        var isTrusted = request.Source is DemandSource.Lead or DemandSource.Staff;
+        var code = Codes.NextDemand(write.Session, ChinaTime.Local(now).Year);
+        var lookUp = lookUps.Next();
+        var row = new DemandRow
+        {
+            Code = code,
+            Title = PlainText.Clean(request.Title),
+            Detail = PlainText.Clean(request.Detail),
+            Category = category.Code,
+            CategoryConfirmed = given is not null && isTrusted,
+            Area = request.Area.Value,
+            Quantity = request.Quantity,
+            UnitOfQuantity = request.UnitOfQuantity is { } unit ? PlainText.Clean(unit) : category.UnitOfQuantity,
+            Divisible = request.Divisible && request.Quantity > 1,
+            FromAt = request.From,
+            UntilAt = request.Until,
+            Urgency = request.Urgency,
+            Vulnerable = request.Vulnerable,
+            Audience = ValueText.Join(request.Audience),
+            PartyUnits = ValueText.Join(request.PartyUnits),
+            Source = request.Source,
+            FiledBy = context.Who,
+            FiledAt = now,
+            State = DemandState.Filed,
+            LookUpHash = LookUpCodes.Hash(code, lookUp),
+        };
+        if (isTrusted)
+            row = OpenDemandHandler.Opened(row, now, rulings);
+        row.InsertInto(write.Session);
+        events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
+        return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
+            lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed")));
+    }
+}

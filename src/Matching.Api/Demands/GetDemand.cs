@@ -1,0 +1,25 @@
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.History;
+using Matching.Api.Orders;
+using Matching.Api.Policies;
+
+namespace Matching.Api.Demands;
+
+/// <summary>One demand with its orders and history.</summary>
+internal sealed record GetDemand(string Code) : IRequest<DemandDetail>;
+
+internal sealed class GetDemandHandler(Database database, Rulings rulings) : IRequestHandler<GetDemand, DemandDetail>
+{
+    private const string CountSupporters = "select count(*) from supporter where demand = @code";
+
+    public Task<DemandDetail> Handle(GetDemand request, CancellationToken stop) => Task.FromResult(database.Read(session =>
+    {
+        var row = DemandRow.Get(session, request.Code);
+        return new DemandDetail(
+            DemandView.Of(row, rulings),
+            (int)session.Scalar<long>(CountSupporters, new { code = row.Code }),
+            [.. OrderRow.OfDemand(session, row.Code).Select(OrderView.Of)],
+            [.. EventRow.Of(session, row.Code).Select(EventView.Of)]);
+    }));
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.Json;
+using FluentValidation;
+using Matching.Api.Data;
+using Matching.Core;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Matching.Api.Http;
+
+/// <summary>Nothing of that code is there, or it is not the caller's to see.</summary>
+internal sealed class NotThereException(string what, string code) : Exception($"{what} {code}")
+{
+    public string What { get; } = what;
+
+    public string Code { get; } = code;
+}
+
+/// <summary>The caller may not do this.</summary>
+internal sealed class NotAllowedException(string rule) : Exception(rule)
+{
+    public string Rule { get; } = rule;
+}
+
+/// <summary>Somebody changed the row since the caller saw it.</summary>
+internal sealed class ChangedMeanwhileException(int version) : Exception("The row has changed.")
+{
+    public int Version { get; } = version;
+}
+
+/// <summary>Every failure becomes one RFC 9457 problem with a stable code; what is not foreseen is a 500 with a trace id.</summary>
+internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception failed, CancellationToken stop)
+    {
+        var problem = ProblemOf(failed);
+        problem.Extensions["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        if (problem.Status == 500)
+            LogUnforeseen(failed, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "");
+        if (problem.Status == 503)
+            http.Response.Headers.RetryAfter = "1";
+        http.Response.StatusCode = problem.Status ?? 500;
+        await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", stop);
+        return true;
+    }
+
+    /// <summary>An answer without a body, such as an unknown path, gets one.</summary>
+    public static Task ForEmptyAnswer(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var problem = http.Response.StatusCode switch
+        {
+            404 => Problem(404, "no-such-path", http.Request.Path.Value ?? ""),
+            405 => Problem(405, "no-such-method", http.Request.Method),
+            415 => Problem(415, "json-wanted"),
+            var status => Problem(status, "bad-request"),
+        };
+        problem.Extensions["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
+    }
+
+    private static ProblemDetails ProblemOf(Exception failed) => failed switch
+    {
+        ValidationException invalid => Invalid(invalid),
+        RuleBrokenException broken => Problem(409, broken.Rule, [.. broken.Arguments.Select(Shown)]),
+        ChangedMeanwhileException changed => Problem(412, "changed-meanwhile", changed.Version),
+        KeyReusedException => Problem(422, "idempotency-key-reused"),
+        NotThereException missing => Problem(404, "not-found", Words.Say($"Thing.{missing.What}"), missing.Code),
+        NotAllowedException forbidden => Problem(403, forbidden.Rule),
+        OverloadedException => Problem(503, "overloaded"),
+        StoreUnavailableException { OutcomeUnknown: true } => Problem(503, "outcome-unknown"),
+        StoreUnavailableException { DiskFull: true } => Problem(507, "disk-full"),
+        StoreUnavailableException or StoreException => Problem(503, "store-unavailable"),
+        BadHttpRequestException { StatusCode: 413 } => Problem(413, "body-too-large"),
+        BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
+        BadHttpRequestException bad => WithDetail(Problem(bad.StatusCode, "bad-request"), bad.Message),
+        _ => Problem(500, "unforeseen"),
+    };
+
+    private static object Shown(object argument) => argument is Enum value ? Words.Say($"{value.GetType().Name}.{value}") : argument;
+
+    private static ProblemDetails Problem(int status, string code, params object[] arguments) => new()
+    {
+        Status = status,
+        Title = Words.Say($"Rule.{code}", arguments),
+        Type = $"/help/problems#{code}",
+        Extensions = { ["code"] = code },
+    };
+
+    private static ProblemDetails WithDetail(ProblemDetails problem, string detail)
+    {
+        problem.Detail = detail;
+        return problem;
+    }
+
+    private static ProblemDetails Malformed(JsonException json)
+    {
+        var problem = Problem(400, "malformed-json");
+        var place = json.Path is { Length: > 0 } path ? path : "$";
+        problem.Detail = Words.Say("Http.JsonPlace", place, (json.LineNumber ?? 0) + 1, (json.BytePositionInLine ?? 0) + 1);
+        problem.Extensions["errors"] = new Dictionary<string, string[]> { [place.TrimStart('$', '.')] = [Words.Say("Http.JsonField")] };
+        return problem;
+    }
+
+    private static ProblemDetails Invalid(ValidationException invalid)
+    {
+        var problem = Problem(400, "invalid-fields", invalid.Errors.Count());
+        problem.Extensions["errors"] = invalid.Errors
+            .GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName))
+            .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray());
+        return problem;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Unforeseen failure of {method} {endpoint}")]
+    private partial void LogUnforeseen(Exception failed, string method, string endpoint);
+}

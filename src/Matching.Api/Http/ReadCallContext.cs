@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Matching.Api.Http;
+
+/// <summary>Reads who acts, the idempotency key and the seen version from the request's headers.</summary>
+internal sealed class ReadCallContext(RequestDelegate next)
+{
+    private const int MostKey = 128;
+
+    public Task InvokeAsync(HttpContext http, CallContext context)
+    {
+        if (http.Request.Headers["Acting-As"].FirstOrDefault() is { Length: > 0 } acting)
+            context.ActAs(acting);
+        if (http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { } key)
+        {
+            if (key.Length is 0 or > MostKey || key.Any(c => c is <= ' ' or > '~'))
+                throw new BadHttpRequestException(Words.Say("Http.IdempotencyKey", MostKey));
+            context.IdempotencyKey = key;
+        }
+        if (http.Request.Headers.IfMatch.FirstOrDefault() is { } seen)
+        {
+            if (!int.TryParse(seen.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                throw new BadHttpRequestException(Words.Say("Http.IfMatch"));
+            context.SeenVersion = version;
+        }
+        return next(http);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MediatR;
+using Matching.Api.Data;
+
+namespace Matching.Api.Http;
+
+/// <summary>The session of the write that the current request's handler runs in.</summary>
+internal sealed class CurrentWrite
+{
+    private Session? session;
+
+    public Session Session
+    {
+        get => session ?? throw new InvalidOperationException("No write is under way.");
+        set => session = value;
+    }
+}
+
+/// <summary>The same idempotency key came with another request.</summary>
+internal sealed class KeyReusedException() : Exception("The idempotency key was used for another request.");
+
+/// <summary>
+/// Runs a command's handler on the write path. With an idempotency key the first answer is stored in the same transaction and
+/// given again to every repeat, also after a restart.
+/// </summary>
+internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit writer, CurrentWrite current, CallContext context, TimeProvider clock)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : notnull
+{
+    public Task<TResponse> Handle(TRequest request, CancellationToken stop, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is not ICommand<TResponse>)
+            return next();
+        var language = System.Globalization.CultureInfo.CurrentUICulture;
+        return writer.Write(session =>
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = language;
+            current.Session = session;
+            var answers = new AnsweredRequests(session, context, clock);
+            if (answers.Find<TResponse>(request) is { } answered)
+                return answered.Value;
+            var response = next().GetAwaiter().GetResult();
+            answers.Keep(request, response);
+            return response;
+        });
+    }
+}
+
+/// <summary>First answers by idempotency key.</summary>
+internal sealed class AnsweredRequests(Session session, CallContext context, TimeProvider clock)
+{
+    private const string Select = "select request_hash, answer from answered_request where key = @key";
+
+    private const string Insert = """
+        insert into answered_request (key, request_hash, answer, at)
+        values (@key, @hash, @answer, @at)
+        """;
+
+    /// <exception cref="KeyReusedException">The key came with another request before.</exception>
+    public Answered<TResponse>? Find<TResponse>(object request)
+    {
+        if (context.IdempotencyKey is not { } key || session.One<AnswerRow>(Select, new { key }) is not { } row)
+            return null;
+        return row.RequestHash == HashOf(request)
+            ? new Answered<TResponse>(JsonSerializer.Deserialize<TResponse>(row.Answer, Json.Options)!)
+            : throw new KeyReusedException();
+    }
+
+    public void Keep<TResponse>(object request, TResponse response)
+    {
+        if (context.IdempotencyKey is { } key)
+            session.Execute(Insert, new { key, hash = HashOf(request), answer = JsonSerializer.Serialize(response, Json.Options), at = clock.GetUtcNow() });
+    }
+
+    private string HashOf(object request)
+    {
+        var text = $"{context.Who}\n{request.GetType().Name}\n{JsonSerializer.Serialize(request, request.GetType(), Json.Options)}";
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private sealed record AnswerRow
+    {
+        public string RequestHash { get; init; } = "";
+
+        public string Answer { get; init; } = "";
+    }
+}
+
+internal sealed record Answered<T>(T Value);

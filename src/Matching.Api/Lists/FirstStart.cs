@@ -1,0 +1,48 @@
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.Grid;
+using Matching.Api.Http;
+using Matching.Api.MatchRuns;
+using Matching.Api.Policies;
+
+namespace Matching.Api.Lists;
+
+/// <summary>Makes a new store usable: rulings always; the seed lists and one match run unless told to stay empty.</summary>
+internal static class FirstStart
+{
+    private const string CountCategories = "select count(*) from category";
+    private const string CountAreas = "select count(*) from area";
+
+    public static async Task Prepare(IServiceProvider services, bool stayEmpty, TimeProvider clock)
+    {
+        var writer = services.GetRequiredService<GroupCommit>();
+        await writer.Write(session =>
+        {
+            if (session.Scalar<long>(CountCategories) == 0)
+                SeedLists.WriteRulings(session, clock.GetUtcNow());
+            return true;
+        });
+        if (!stayEmpty && await Fill(services, SeedLists.Read(), clock) is not null)
+            await Match(services);
+    }
+
+    /// <summary>Writes trusted lists into a store that has none; null when it has some already.</summary>
+    public static async Task<ImportCounts?> Fill(IServiceProvider services, ListSet lists, TimeProvider clock)
+    {
+        var rulings = services.GetRequiredService<Rulings>();
+        rulings.Forget();
+        var now = clock.GetUtcNow();
+        var counts = await services.GetRequiredService<GroupCommit>().Write(session => session.Scalar<long>(CountAreas) > 0
+            ? null
+            : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, now, "system", asOpen: true));
+        services.GetRequiredService<KnownAreas>().Forget();
+        return counts;
+    }
+
+    public static async Task<MatchRunView> Match(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().ActAs("system");
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunMatch());
+    }
+}

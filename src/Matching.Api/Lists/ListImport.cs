@@ -1,0 +1,82 @@
+using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.History;
+using Matching.Api.Offers;
+using Matching.Api.Policies;
+using Matching.Api.Units;
+using Matching.Core.Demands;
+using Matching.Core.Offers;
+
+namespace Matching.Api.Lists;
+
+/// <summary>How many rows of each list an import brought.</summary>
+internal sealed record ImportCounts(int Areas, int Units, int Pairings, int Offers, int Slots, int Demands);
+
+/// <summary>Writes read lists into the store in one transaction: all of them or none.</summary>
+internal static class ListImport
+{
+    private const string InsertArea = "insert into area (code, name, level) values (@Code, @Name, @Level)";
+
+    private const string InsertPairing = """
+        insert into unit_pairing (unit, community, ring, agreement_until)
+        values (@Unit, @Community, @Ring, @AgreementUntil)
+        """;
+
+    /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are filed and wait for a nod.</param>
+    /// <exception cref="ListException">A category is not in the catalogue; nothing was written.</exception>
+    public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
+    {
+        CheckCategories(lists, rulings);
+        foreach (var area in lists.Areas)
+            session.Execute(InsertArea, new { Code = area.Code.Value, area.Name, Level = area.Code.Level.ToString() });
+        foreach (var unit in lists.Units)
+            UnitRow.Of(unit).InsertInto(session);
+        foreach (var pairing in lists.Pairings)
+            session.Execute(InsertPairing, new { pairing.Unit, Community = pairing.Community.Value, Ring = pairing.Ring.ToString(), pairing.AgreementUntil });
+        foreach (var offer in lists.Offers)
+            WriteOffer(session, offer, rulings, now, who);
+        foreach (var slot in lists.Slots)
+            new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(session);
+        foreach (var demand in lists.Demands)
+            WriteDemand(session, demand, rulings, now, who, asOpen);
+        Codes.Reserve(session, lists.Offers.Select(offer => offer.Code).Concat(lists.Demands.Select(demand => demand.Code)));
+        return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, lists.Demands.Count);
+    }
+
+    private static void CheckCategories(ListSet lists, Rulings rulings)
+    {
+        var unknown = lists.Demands.Select(demand => (File: "demands", demand.Code, demand.Category))
+            .Concat(lists.Offers.SelectMany(offer => offer.Categories.Select(category => (File: "offers", offer.Code, Category: category))))
+            .Where(row => rulings.Find(row.Category) is null)
+            .Select(row => new ListError(row.File, 0, row.Code, Words.Say("Csv.UnknownCategory", row.Category))).Take(100).ToList();
+        if (unknown.Count > 0)
+            throw new ListException(unknown);
+    }
+
+    private static void WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)
+    {
+        new OfferRow
+        {
+            Code = offer.Code, Unit = offer.Unit, Title = offer.Title, Detail = offer.Detail, Kind = offer.Kind,
+            Categories = ValueText.Join(offer.Categories.Select(name => rulings.Find(name)!.Code)), Areas = ValueText.Join(offer.Areas.Select(area => area.Value)),
+            UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
+            Audience = ValueText.Join(offer.Audience), State = OfferState.Published, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
+        }.InsertInto(session);
+        EventLog.Append(session, offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
+    }
+
+    private static void WriteDemand(Session session, Demand demand, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
+    {
+        var row = new DemandRow
+        {
+            Code = demand.Code, Title = demand.Title, Detail = demand.Detail, Category = rulings.Find(demand.Category)!.Code, CategoryConfirmed = asOpen,
+            Area = demand.Area.Value, Quantity = demand.Quantity, UnitOfQuantity = demand.UnitOfQuantity, Divisible = demand.Divisible && demand.Quantity > 1,
+            FromAt = demand.From, UntilAt = demand.Until, Urgency = demand.Urgency, Vulnerable = demand.Vulnerable, Audience = ValueText.Join(demand.Audience),
+            Source = DemandSource.Import, FiledBy = who, FiledAt = demand.FiledAt, State = DemandState.Filed,
+        };
+        if (asOpen)
+            row = OpenDemandHandler.Opened(row, demand.FiledAt, rulings);
+        row.InsertInto(session);
+        EventLog.Append(session, demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
+    }
+}

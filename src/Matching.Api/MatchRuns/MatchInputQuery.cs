@@ -1,0 +1,175 @@
+using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.Offers;
+using Matching.Api.Orders;
+using Matching.Api.Policies;
+using Matching.Api.Units;
+using Matching.Core;
+using Matching.Core.Demands;
+using Matching.Core.Grid;
+using Matching.Core.Offers;
+using Matching.Core.Orders;
+using Matching.Core.Units;
+
+namespace Matching.Api.MatchRuns;
+
+/// <summary>A run's input with what is needed to write its orders: slot ids, and the versions of the orders that may move.</summary>
+internal sealed record LoadedInput(MatchInput Input, IReadOnlyDictionary<SlotName, long> SlotIds, IReadOnlyList<OrderBrief> Standing);
+
+/// <summary>What a run needs to know of a live order.</summary>
+internal sealed record OrderBrief
+{
+    public string Code { get; init; } = "";
+
+    public string Demand { get; init; } = "";
+
+    public long Slot { get; init; }
+
+    public string Offer { get; init; } = "";
+
+    public string Unit { get; init; } = "";
+
+    public DateTimeOffset SlotStart { get; init; }
+
+    public int Quantity { get; init; }
+
+    public OrderState State { get; init; }
+
+    public int Version { get; init; }
+}
+
+/// <summary>Reads both lists as they stand, as the engine sees them.</summary>
+internal static class MatchInputQuery
+{
+    private const string SelectLiveOrders = """
+        select o.code, o.demand, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
+        from service_order o
+        join slot s on s.id = o.slot
+        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
+        order by o.seq
+        """;
+
+    private const string SelectBars = "select b.demand, b.unit, s.offer, s.start_at from bar b left join slot s on s.id = b.slot";
+
+    private const string SelectPairings = "select unit, community, ring, agreement_until from unit_pairing";
+
+    private const string SelectRecords = """
+        select unit,
+            count(issued_at) as asked,
+            count(accepted_at) as accepted,
+            sum(case when state in ('Completed', 'Visited', 'Closed', 'Reopened', 'Failed') then 1 else 0 end) as finished,
+            sum(case when state in ('Completed', 'Visited', 'Closed') then 1 else 0 end) as completed,
+            count(visited_at) as visited,
+            sum(case satisfaction when 'Satisfied' then 2 when 'FairlySatisfied' then 1 else 0 end) as satisfied_halves,
+            sum(case when accepted_at >= @since then 1 else 0 end) as last90_days
+        from service_order
+        group by unit
+        """;
+
+    private const string SelectCommunityLoads = """
+        select substr(d.area, 1, 12) as community, count(*) as orders
+        from service_order o
+        join demand d on d.code = o.demand
+        where o.accepted_at >= @since and length(d.area) >= 12
+        group by substr(d.area, 1, 12)
+        """;
+
+    private const string WhereSeeking = "\nwhere d.state in ('Open', 'PartlyMatched', 'Matched')\norder by d.seq";
+
+    public static LoadedInput Load(Session session, Rulings rulings, DateTimeOffset now)
+    {
+        var since = now.AddDays(-90);
+        var orders = session.Query<OrderBrief>(SelectLiveOrders);
+        var standing = orders.Where(order => !OrderLife.IsPinned(order.State)).ToList();
+        var slots = session.Query<SlotRow>(SlotRow.Select);
+        var freed = standing.GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
+        var records = session.Query<RecordRow>(SelectRecords, new { since }).ToDictionary(row => row.Unit, row => row.ToCore());
+        var input = new MatchInput(now,
+            [.. session.Query<UnitRow>(UnitRow.Select).Select(unit => unit.ToCore(records.GetValueOrDefault(unit.Code, UnitRecord.None)))],
+            [.. session.Query<PairingRow>(SelectPairings).Select(row => new UnitPairing(row.Unit, new AreaCode(row.Community), row.Ring, row.AgreementUntil))],
+            [.. session.Query<OfferRow>(OfferRow.Select).Select(offer => offer.ToCore(rulings))],
+            [.. slots.Select(slot => new Slot(slot.Offer, slot.StartAt, slot.EndAt, slot.Capacity, slot.Remaining + freed.GetValueOrDefault(slot.Id)))],
+            Demands(session, rulings, standing))
+        {
+            CapUses = [.. orders.Where(order => OrderLife.IsPinned(order.State)).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))
+                .Select(group => new CapUse(group.Key.Unit, group.Key.Month, group.Count()))],
+            CommunityLoads = [.. session.Query<LoadRow>(SelectCommunityLoads, new { since }).Select(row => new CommunityLoad(new AreaCode(row.Community), (int)row.Orders))],
+            Standing = [.. standing.Select(order => new StandingOrder(order.Code, order.Demand, new SlotName(order.Offer, order.SlotStart), order.Quantity, order.State != OrderState.Proposed))],
+        };
+        return new LoadedInput(input, slots.ToDictionary(slot => new SlotName(slot.Offer, slot.StartAt), slot => slot.Id), standing);
+    }
+
+    /// <summary>Demands with something still to pair: what no pinned order holds.</summary>
+    private static List<Demand> Demands(Session session, Rulings rulings, List<OrderBrief> standing)
+    {
+        var movable = standing.GroupBy(order => order.Demand).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
+        var bars = session.Query<BarRow>(SelectBars).ToLookup(bar => bar.Demand);
+        var demands = new List<Demand>();
+        foreach (var row in session.Query<DemandRow>(DemandRow.Select + WhereSeeking))
+        {
+            var open = row.Quantity - row.Held + movable.GetValueOrDefault(row.Code);
+            if (open > 0)
+                demands.Add(ToCore(row, open, bars[row.Code], rulings));
+        }
+        return demands;
+    }
+
+    public static Demand ToCore(DemandRow row, int quantity, IEnumerable<BarRow> bars, Rulings rulings) => new(
+        row.Code, row.Title, row.Detail, rulings.NameOf(row.Category), row.CategoryConfirmed, new AreaCode(row.Area), quantity, row.UnitOfQuantity, row.Divisible,
+        row.FromAt, row.UntilAt, row.Urgency, row.Vulnerable, ValueText.Split(row.Audience), row.FiledAt)
+    {
+        PartyUnits = ValueText.Split(row.PartyUnits),
+        BarredUnits = [.. bars.Where(bar => bar.Offer is null).Select(bar => bar.Unit)],
+        BarredSlots = [.. bars.Where(bar => bar.Offer is not null).Select(bar => new SlotName(bar.Offer!, bar.StartAt!.Value))],
+    };
+
+    internal sealed record BarRow
+    {
+        public string Demand { get; init; } = "";
+
+        public string Unit { get; init; } = "";
+
+        public string? Offer { get; init; }
+
+        public DateTimeOffset? StartAt { get; init; }
+    }
+
+    private sealed record PairingRow
+    {
+        public string Unit { get; init; } = "";
+
+        public string Community { get; init; } = "";
+
+        public Ring Ring { get; init; }
+
+        public DateTimeOffset? AgreementUntil { get; init; }
+    }
+
+    private sealed record LoadRow
+    {
+        public string Community { get; init; } = "";
+
+        public long Orders { get; init; }
+    }
+
+    private sealed record RecordRow
+    {
+        public string Unit { get; init; } = "";
+
+        public long Asked { get; init; }
+
+        public long Accepted { get; init; }
+
+        public long Finished { get; init; }
+
+        public long Completed { get; init; }
+
+        public long Visited { get; init; }
+
+        public long SatisfiedHalves { get; init; }
+
+        public long Last90Days { get; init; }
+
+        public UnitRecord ToCore() => new((int)Asked, (int)Accepted, (int)Finished, (int)Completed, (int)Visited, (int)SatisfiedHalves, (int)Last90Days);
+    }
+}

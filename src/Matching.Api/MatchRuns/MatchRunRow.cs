@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Core.Reports;
+
+namespace Matching.Api.MatchRuns;
+
+/// <summary>A run as the store holds it.</summary>
+internal sealed record MatchRunRow
+{
+    private const string Select = """
+        select id, started_at, policy_version, input_hash, pairs_hash, objective, bound, demands, served, orders_written, orders_kept, orders_moved, orders_overtaken
+        from match_run
+        """;
+
+    private const string SelectReport = "select report, report_en from match_run where id = @id";
+
+    public const string SelectInput = "select input from match_run where id = @id";
+
+    public long Id { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public int PolicyVersion { get; init; }
+
+    public string InputHash { get; init; } = "";
+
+    public string PairsHash { get; init; } = "";
+
+    public long Objective { get; init; }
+
+    public long Bound { get; init; }
+
+    public int Demands { get; init; }
+
+    public int Served { get; init; }
+
+    public int OrdersWritten { get; init; }
+
+    public int OrdersKept { get; init; }
+
+    public int OrdersMoved { get; init; }
+
+    public int OrdersOvertaken { get; init; }
+
+    /// <exception cref="NotThereException">No such run.</exception>
+    public static MatchRunRow Get(Session session, long id) =>
+        session.One<MatchRunRow>(Select + "\nwhere id = @id", new { id }) ?? throw new NotThereException("MatchRun", id.ToString(CultureInfo.InvariantCulture));
+
+    public static MatchRunRow? Last(Session session) => session.One<MatchRunRow>(Select + "\norder by id desc\nlimit 1");
+
+    public static IReadOnlyList<MatchRunRow> All(Session session) => session.Query<MatchRunRow>(Select + "\norder by id");
+
+    public static MatchReport Report(Session session, long id)
+    {
+        var row = session.One<ReportRow>(SelectReport, new { id }) ?? throw new NotThereException("MatchRun", id.ToString(CultureInfo.InvariantCulture));
+        var packed = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? row.ReportEn : row.Report;
+        return JsonSerializer.Deserialize<MatchReport>(StoredInput.Unpack(packed), Json.Options)!;
+    }
+
+    public MatchRunView View() => new(Id, StartedAt, PolicyVersion, Objective, Bound, Bound == 0 ? 0 : (double)(Bound - Objective) / Bound, Bound == Objective, true,
+        Demands, Served, OrdersWritten, OrdersKept, OrdersMoved, OrdersOvertaken, InputHash);
+
+    private sealed record ReportRow
+    {
+        public byte[] Report { get; init; } = [];
+
+        public byte[] ReportEn { get; init; } = [];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.History;
+using Matching.Api.Http;
+using Matching.Api.Orders;
+using Matching.Api.Policies;
+using Matching.Core;
+using Matching.Core.Reports;
+
+namespace Matching.Api.MatchRuns;
+
+/// <summary>One match run over both lists as they stand; its orders are proposed (拟派单).</summary>
+public sealed record RunMatch : IRequest<MatchRunView>;
+
+/// <summary>A run in figures.</summary>
+/// <param name="Gap">(bound − objective) ÷ bound.</param>
+/// <param name="OrdersOvertaken">Pairs that a change made meanwhile had overtaken: not written, matched again by the next run.</param>
+public sealed record MatchRunView(
+    long Id, DateTimeOffset StartedAt, int PolicyVersion, long Objective, long Bound, double Gap, bool Optimal, bool CertificateVerified,
+    int Demands, int Served, int OrdersWritten, int OrdersKept, int OrdersMoved, int OrdersOvertaken, string InputHash);
+
+/// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
+/// every pair is checked once more against what holds by then.</summary>
+internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, Rulings rulings, TimeProvider clock, OneRunAtATime turn)
+    : IRequestHandler<RunMatch, MatchRunView>
+{
+    public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
+    {
+        if (context.Role is "resident" or "unit")
+            throw new NotAllowedException("staff-only");
+        await turn.Taken.WaitAsync(stop);
+        try
+        {
+            if (Answered(request) is { } answered)
+                return answered;
+            var loaded = database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()));
+            var decided = await Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy), stop);
+            return await Write(request, decided);
+        }
+        finally
+        {
+            turn.Taken.Release();
+        }
+    }
+
+    private MatchRunView? Answered(RunMatch request) =>
+        database.Read(session => new AnsweredRequests(session, context, clock).Find<MatchRunView>(request))?.Value;
+
+    private Task<MatchRunView> Write(RunMatch request, DecidedRun decided) => writer.Write(session =>
+    {
+        session.Execute(database.Dialect.MatchLock);
+        var answers = new AnsweredRequests(session, context, clock);
+        if (answers.Find<MatchRunView>(request) is { } answered)
+            return answered.Value;
+        var write = new CurrentWrite { Session = session };
+        var events = new EventLog(write, context, clock);
+        var demands = new DemandLedger(write, context, events);
+        var orders = new OrderLedger(write, context, events, demands, clock);
+        var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided);
+        answers.Keep(request, view);
+        return view;
+    });
+}
+
+/// <summary>Runs of one process take turns.</summary>
+internal sealed class OneRunAtATime
+{
+    public SemaphoreSlim Taken { get; } = new(1, 1);
+}
+
+/// <summary>A run that has been paired and verified, with all that will be stored of it.</summary>
+internal sealed record DecidedRun(LoadedInput Loaded, MatchRun Run, byte[] PackedInput, byte[] Report, byte[] ReportEnglish, MatchReport Figures)
+{
+    public static DecidedRun Decide(LoadedInput loaded, MatchPolicy policy)
+    {
+        var run = MatchRun.Execute(loaded.Input, policy);
+        var refusals = MatchReport.RefusalsOf(run);
+        var report = MatchReport.Of(run, Words.Chinese, refusals);
+        return new DecidedRun(loaded, run, new StoredInput(loaded.Input, policy).Packed(), Packed(report), Packed(MatchReport.Of(run, Words.English, refusals)), report);
+    }
+
+    private static byte[] Packed(MatchReport report) => StoredInput.Pack(JsonSerializer.SerializeToUtf8Bytes(report, Json.Options));
+}

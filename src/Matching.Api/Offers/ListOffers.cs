@@ -1,0 +1,35 @@
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Api.Policies;
+
+namespace Matching.Api.Offers;
+
+/// <summary>The resource list (资源清单), oldest first, by service area, state, category, unit and text.</summary>
+internal sealed record ListOffers(string? Area, OfferState? State, string? Category, string? Unit, string? Text, PageWanted Page) : IRequest<Page<OfferView>>;
+
+internal sealed class ListOffersHandler(Database database, Rulings rulings) : IRequestHandler<ListOffers, Page<OfferView>>
+{
+    private const string Where = """
+
+        where o.seq > @After
+            and (@Area is null or o.areas = '' or o.areas like @Area escape '!')
+            and (@State is null or o.state = @State)
+            and (@Category is null or ';' || o.categories like @Category escape '!')
+            and (@Unit is null or o.unit = @Unit)
+            and (@Text is null or lower(o.title) like @Text escape '!' or lower(o.detail) like @Text escape '!' or lower(o.code) like @Text escape '!')
+        order by o.seq
+        limit @Most
+        """;
+
+    public Task<Page<OfferView>> Handle(ListOffers request, CancellationToken stop)
+    {
+        var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
+        var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, new
+        {
+            request.Page.After, Area = LikePattern.Containing(request.Area), State = request.State?.ToString(), Category = LikePattern.Containing(category),
+            request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
+        }));
+        return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));
+    }
+}

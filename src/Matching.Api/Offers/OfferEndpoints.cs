@@ -1,0 +1,35 @@
+using MediatR;
+using Matching.Api.Http;
+
+namespace Matching.Api.Offers;
+
+internal static class OfferEndpoints
+{
+    private const string Example = """
+        {"unit":"DW-0002","title":"周末义诊","detail":"测血压、血糖，老人优先","kind":"Activity","categories":["义诊体检"],"areas":["440699001"],
+         "noticeHours":24,"slots":[{"start":"2026-12-05T09:00","end":"2026-12-05T12:00","capacity":120}]}
+        """;
+
+    public static void MapOffers(this IEndpointRouteBuilder routes)
+    {
+        var offers = routes.MapGroup("/api/offers").WithTags("Offers");
+
+        offers.MapPost("", async (OfferDraft body, IMediator mediator) => await mediator.Send(new PublishOffer(body)) is var detail
+            ? TypedResults.Created($"/api/offers/{detail.Offer.Code}", detail) : null!)
+            .Describe("Publish an offer", "With its slots; capacity in the offer's unit.", Example);
+
+        offers.MapPost("/preview", async (OfferDraft body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new PreviewOffer(body))))
+            .Describe("Preview an offer", "Whom it could serve, before it is saved: nothing is written.", Example);
+
+        offers.MapGet("", async (IMediator mediator, string? area, OfferState? state, string? category, string? unit, string? q, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new ListOffers(area, state, category, unit, q, PageWanted.From(cursor, limit)))))
+            .Describe("List offers", "Oldest first; filter by service area, state, category, unit and text; go on with cursor = next.");
+
+        offers.MapGet("/{code}", async (string code, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new GetOffer(code)), detail => detail.Offer.Version))
+            .Describe("One offer", "With its slots; the ETag is its version.");
+
+        offers.MapGet("/{code}/matches", async (string code, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetOfferMatches(code))))
+            .Describe("Matches of an offer", "Whom a published offer could serve, best first.");
+    }
+}

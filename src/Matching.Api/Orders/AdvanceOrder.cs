@@ -1,0 +1,30 @@
+using MediatR;
+using Matching.Api.Http;
+using Matching.Api.Policies;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Orders;
+
+/// <summary>The steps that need no words: issue, acknowledge, accept, start, close.</summary>
+public sealed record AdvanceOrder(string Code, OrderAct Act) : ICommand<OrderView>;
+
+internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<AdvanceOrder, OrderView>
+{
+    public Task<OrderView> Handle(AdvanceOrder request, CancellationToken stop)
+    {
+        if (request.Act is OrderAct.Issue or OrderAct.Close && context.Role is "unit" or "resident")
+            throw new NotAllowedException("staff-only");
+        var order = orders.ToChange(request.Code);
+        var now = clock.GetUtcNow();
+        var next = order.After(request.Act);
+        next = request.Act switch
+        {
+            OrderAct.Issue => next with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, order.Urgency) },
+            OrderAct.Acknowledge => next with { AcknowledgedAt = now },
+            OrderAct.Accept => next with { AcceptedAt = now, AcknowledgedAt = order.AcknowledgedAt ?? now },
+            OrderAct.Start or OrderAct.Close => next,
+            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Act, "Not a step of this kind."),
+        };
+        return Task.FromResult(OrderView.Of(orders.Move(order, next, request.Act, "")));
+    }
+}

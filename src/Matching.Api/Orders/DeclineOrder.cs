@@ -1,0 +1,44 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Http;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Orders;
+
+/// <summary>The unit declines (拒单), a first-class answer: the capacity is free again, the demand open again, and this slot, or for
+/// some reasons this unit, is not asked again.</summary>
+public sealed record DeclineOrder(string Code, DeclineReason Reason, string Note) : ICommand<OrderView>;
+
+public sealed record DeclineBody
+{
+    public required DeclineReason Reason { get; init; }
+
+    /// <summary>Needed when the reason is Other.</summary>
+    public string Note { get; init; } = "";
+}
+
+internal sealed class DeclineOrderRules : AbstractValidator<DeclineOrder>
+{
+    public DeclineOrderRules()
+    {
+        RuleFor(decline => decline.Reason).IsInEnum();
+        RuleFor(decline => decline.Note).PlainText(0, 500);
+        RuleFor(decline => decline.Note).Must(note => note.Trim().Length >= 2).When(decline => decline.Reason == DeclineReason.Other).WithMessage(_ => Words.Say("Field.OtherNeedsNote"));
+    }
+}
+
+internal sealed class DeclineOrderHandler(OrderLedger orders, CurrentWrite write) : IRequestHandler<DeclineOrder, OrderView>
+{
+    private const string InsertBar = "insert into bar (demand, unit, slot, reason) values (@Demand, @Unit, @Slot, @Reason)";
+
+    public Task<OrderView> Handle(DeclineOrder request, CancellationToken stop)
+    {
+        var order = orders.ToChange(request.Code);
+        var declined = orders.Move(order, order.After(OrderAct.Decline), OrderAct.Decline, $"{request.Reason} {PlainText.Clean(request.Note)}".Trim());
+        write.Session.Execute(InsertBar, new
+        {
+            order.Demand, order.Unit, Slot = OrderLife.BarsUnit(request.Reason) ? (long?)null : order.Slot, Reason = request.Reason.ToString(),
+        });
+        return Task.FromResult(OrderView.Of(declined));
+    }
+}

@@ -1,0 +1,34 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Http;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Orders;
+
+/// <summary>The steps that are told in words: complete, fail, cancel, reopen.</summary>
+public sealed record EndOrder(string Code, OrderAct Act, string Note) : ICommand<OrderView>;
+
+public sealed record NoteBody(string Note);
+
+internal sealed class EndOrderRules : AbstractValidator<EndOrder>
+{
+    public EndOrderRules() => RuleFor(end => end.Note).PlainText(2, 1000);
+}
+
+internal sealed class EndOrderHandler(OrderLedger orders, CallContext context, TimeProvider clock) : IRequestHandler<EndOrder, OrderView>
+{
+    public Task<OrderView> Handle(EndOrder request, CancellationToken stop)
+    {
+        if (request.Act is OrderAct.Cancel or OrderAct.Reopen && context.Role == "unit")
+            throw new NotAllowedException("staff-only");
+        var order = orders.ToChange(request.Code);
+        var next = order.After(request.Act);
+        next = request.Act switch
+        {
+            OrderAct.Complete => next with { CompletedAt = clock.GetUtcNow() },
+            OrderAct.Reopen => next with { Solved = false },
+            _ => next,
+        };
+        return Task.FromResult(OrderView.Of(orders.Move(order, next, request.Act, PlainText.Clean(request.Note))));
+    }
+}

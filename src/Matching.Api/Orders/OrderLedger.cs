@@ -1,0 +1,53 @@
+using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.History;
+using Matching.Api.Http;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Orders;
+
+/// <summary>Moves orders from state to state inside the current write: an event for each move; an order that stops being live
+/// gives its capacity back and its demand is open again, in the same transaction.</summary>
+internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, TimeProvider clock)
+{
+    private const string GiveBack = "update slot set remaining = remaining + @Quantity where id = @Slot";
+
+    private Session Session => write.Session;
+
+    /// <summary>The order, for the unit it was given to or for staff.</summary>
+    public OrderRow ToChange(string code)
+    {
+        var order = OrderRow.ToChange(Session, code, context.SeenVersion);
+        return context.Role == "unit" && context.Name.Length > 0 && context.Name != order.Unit
+            ? throw new NotThereException("Order", code)
+            : order;
+    }
+
+    public IReadOnlyList<OrderRow> LiveOf(string demand) => [.. OrderRow.OfDemand(Session, demand).Where(order => OrderLife.IsLive(order.State))];
+
+    /// <summary>Saves the move and lets the demand follow.</summary>
+    public OrderRow Move(OrderRow before, OrderRow after, OrderAct act, string why)
+    {
+        var saved = Save(before, after, act, why);
+        demands.FollowOrders(saved.Demand, $"{saved.Code} {saved.StateName}");
+        return saved;
+    }
+
+    /// <summary>Saves the move alone; the caller sees to the demand.</summary>
+    public OrderRow Save(OrderRow before, OrderRow after, OrderAct act, string why)
+    {
+        var saved = after.SaveTo(Session);
+        events.Append(saved.Code, act.ToString(), before.StateName, saved.StateName, why);
+        if (OrderLife.IsLive(before.State) && !OrderLife.IsLive(after.State))
+            Session.Execute(GiveBack, saved);
+        return saved;
+    }
+
+    /// <summary>Records what the resident, or a return visitor, found; not solved means reopened under the same number.</summary>
+    public OrderRow Visit(OrderRow order, bool solved, Satisfaction satisfaction, string why)
+    {
+        var act = solved ? OrderAct.ReturnVisit : OrderAct.Reopen;
+        var visited = order.After(act) with { VisitedAt = clock.GetUtcNow(), Solved = solved, Satisfaction = satisfaction };
+        return Save(order, visited, act, why);
+    }
+}

@@ -1,0 +1,44 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Http;
+using Matching.Api.Demands;
+using Matching.Core;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Orders;
+
+/// <summary>A return visit (回访) by somebody who is neither the filer nor the unit: solved, apart from satisfied.</summary>
+public sealed record RecordReturnVisit(string Code, bool Solved, Satisfaction Satisfaction, string Note) : ICommand<OrderView>;
+
+public sealed record ReturnVisitBody
+{
+    public required bool Solved { get; init; }
+
+    public required Satisfaction Satisfaction { get; init; }
+
+    public string Note { get; init; } = "";
+}
+
+internal sealed class RecordReturnVisitRules : AbstractValidator<RecordReturnVisit>
+{
+    public RecordReturnVisitRules()
+    {
+        RuleFor(visit => visit.Satisfaction).IsInEnum();
+        RuleFor(visit => visit.Note).PlainText(0, 1000);
+    }
+}
+
+internal sealed class RecordReturnVisitHandler(OrderLedger orders, DemandLedger demands, CallContext context) : IRequestHandler<RecordReturnVisit, OrderView>
+{
+    public Task<OrderView> Handle(RecordReturnVisit request, CancellationToken stop)
+    {
+        var order = orders.ToChange(request.Code);
+        if (context.Role == "unit" || (context.Name.Length > 0 && context.Who == order.FiledBy))
+            throw new NotAllowedException("visitor-not-independent");
+        if (order.State != OrderState.Completed)
+            throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
+        var visited = orders.Visit(order, request.Solved, request.Satisfaction, PlainText.Clean(request.Note));
+        demands.FollowOrders(order.Demand, $"{visited.Code} {visited.StateName}");
+        return Task.FromResult(OrderView.Of(visited));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Core;
+using Matching.Core.Clocks;
+using Matching.Core.Text;
+
+namespace Matching.Api.Policies;
+
+/// <summary>What the store holds of judgement: the current policy, the catalogue of categories and the working calendar.</summary>
+internal sealed class Rulings(Database database)
+{
+    private const string SelectPolicy = "select body from policy order by version desc limit 1";
+    private const string SelectHolidays = "select day, working from holiday";
+
+    private volatile Loaded? loaded;
+
+    public MatchPolicy Policy => Current.Policy;
+
+    public Deadlines Deadlines => Current.Deadlines;
+
+    public IReadOnlyList<CategoryRow> Categories => Current.Categories;
+
+    private Loaded Current => loaded ??= database.Read(Load);
+
+    /// <summary>Reads again at the next use; after an import.</summary>
+    public void Forget() => loaded = null;
+
+    /// <summary>The category of that code or name, or null.</summary>
+    public CategoryRow? Find(string codeOrName) =>
+        Current.Categories.FirstOrDefault(category => category.Code == codeOrName || category.Name == codeOrName);
+
+    /// <summary>The name of a category code; an unknown code stays as it is.</summary>
+    public string NameOf(string code) => Current.Names.GetValueOrDefault(code, code);
+
+    /// <summary>The leaf category whose name and examples are nearest to the text, or null when nothing is shared.</summary>
+    public CategoryRow? Suggest(string text)
+    {
+        var (leaves, relevance) = Current.Suggestions;
+        var query = relevance.Query(text);
+        var best = leaves.Select((category, i) => (category, Score: relevance.Of(query, i))).MaxBy(found => found.Score);
+        return best.Score > 0 ? best.category : null;
+    }
+
+    private static Loaded Load(Session session)
+    {
+        var categories = CategoryRow.All(session);
+        var body = session.One<string>(SelectPolicy);
+        var policy = body is null ? MatchPolicy.Default : JsonSerializer.Deserialize<MatchPolicy>(body, Json.Options)!;
+        var days = session.Query<HolidayRow>(SelectHolidays);
+        var calendar = new WorkingCalendar(days.Where(day => !day.Working).Select(day => day.Date), days.Where(day => day.Working).Select(day => day.Date));
+        var parents = categories.Select(category => category.Parent).ToHashSet();
+        var leaves = categories.Where(category => !parents.Contains(category.Code)).ToList();
+        return new Loaded(policy, new Deadlines(policy.Clocks, calendar), categories, categories.ToDictionary(category => category.Code, category => category.Name),
+            (leaves, new Relevance([.. leaves.Select(category => $"{category.Name}\n{category.Examples}")])));
+    }
+
+    private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories,
+        IReadOnlyDictionary<string, string> Names, (IReadOnlyList<CategoryRow> Leaves, Relevance Relevance) Suggestions);
+
+    private sealed record HolidayRow
+    {
+        public string Day { get; init; } = "";
+
+        public bool Working { get; init; }
+
+        public DateOnly Date => DateOnly.ParseExact(Day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
