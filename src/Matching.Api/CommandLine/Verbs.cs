@@ -14,7 +14,7 @@ internal static class Verbs
         var store = new Option<string>("--store") { Description = Words.Say("Cli.Store"), DefaultValueFactory = _ => DefaultStore, Recursive = true };
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match() };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
             var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty));
@@ -52,6 +52,66 @@ internal static class Verbs
         }));
         return command;
     }
+
+    private static Command Import(Option<string> store)
+    {
+        var lists = new[] { "--grid", "--units", "--pairings", "--offers", "--slots", "--demands" }
+            .Select(name => new Option<string?>(name) { Description = Words.Say("Cli.List") }).ToArray();
+        var command = new Command("import", Words.Say("Cli.Import"));
+        foreach (var list in lists)
+            command.Add(list);
+        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        {
+            var paths = Array.ConvertAll(lists, list => parsed.GetValue(list));
+            return paths.All(path => path is null)
+                ? throw new UsageException(Words.Say("Import.Nothing"))
+                : On(parsed, store).Import(new ListPaths(paths[0], paths[1], paths[2], paths[3], paths[4], paths[5]));
+        }));
+        return command;
+    }
+
+    private static Command Export(Option<string> store)
+    {
+        var folder = new Argument<string>("FOLDER") { Description = Words.Say("Cli.Folder") };
+        var command = new Command("export", Words.Say("Cli.Export")) { folder };
+        command.SetAction(parsed => Guard.Run(() => On(parsed, store).Export(parsed.GetRequiredValue(folder))));
+        return command;
+    }
+
+    private static Command Seed(Option<string> store)
+    {
+        var profile = new Option<SeedProfile>("--profile") { Required = true, Description = Words.Say("Cli.Profile") };
+        var command = new Command("seed", Words.Say("Cli.Seed")) { profile };
+        command.SetAction((parsed, _) => Guard.RunAsync(() => On(parsed, store).Seed(parsed.GetValue(profile))));
+        return command;
+    }
+
+    private static Command Backup(Option<string> store) => OnFile("backup", store, (verbs, file) => verbs.BackUp(file));
+
+    private static Command Restore(Option<string> store) => OnFile("restore", store, (verbs, file) => verbs.Restore(file));
+
+    private static Command OnFile(string name, Option<string> store, Action<StoreVerbs, string> act)
+    {
+        var file = new Argument<string>("FILE") { Description = Words.Say("Cli.BackupFile") };
+        var command = new Command(name, Words.Say($"Cli.{name}")) { file };
+        command.SetAction(parsed => Guard.Run(() => act(On(parsed, store), parsed.GetRequiredValue(file))));
+        return command;
+    }
+
+    private static Command Verify(Option<string> store)
+    {
+        var runs = new Option<int>("--runs") { Description = Words.Say("Cli.Runs"), DefaultValueFactory = _ => int.MaxValue };
+        var command = new Command("verify", Words.Say("Cli.Verify")) { runs };
+        command.SetAction(parsed =>
+        {
+            var violations = 0;
+            var failed = Guard.Run(() => violations = On(parsed, store).Verify(parsed.GetValue(runs)));
+            return violations > 0 ? 1 : failed;
+        });
+        return command;
+    }
+
+    private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, TimeProvider.System, Console.Error);
 
     private static Option<string> Required(string name) => new(name) { Required = true, Description = Words.Say(name is "--orders" or "--report" ? "Cli.Out" : "Cli.List") };
 

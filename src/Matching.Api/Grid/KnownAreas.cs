@@ -10,9 +10,10 @@ internal sealed class KnownAreas(Database database)
 
     private volatile IReadOnlyDictionary<string, string>? names;
 
-    private IReadOnlyDictionary<string, string> Names => names ??= database.Read(session => session.Query<AreaRow>(SelectAll)).ToDictionary(area => area.Code, area => area.Name);
+    private IReadOnlyDictionary<string, string> Names => names ??= Load();
 
-    public bool Has(AreaCode area) => area.Value is not null && Names.ContainsKey(area.Value);
+    /// <summary>A node not known yet is looked for in the store once more.</summary>
+    public bool Has(AreaCode area) => area.Value is not null && (Names.ContainsKey(area.Value) || (names = Load()).ContainsKey(area.Value));
 
     /// <summary>The names from community down, such as 湖心社区 望湖苑 3栋.</summary>
     public string PathOf(string code)
@@ -25,7 +26,7 @@ internal sealed class KnownAreas(Database database)
 
     public IReadOnlyList<Area> All() => [.. Names.Select(pair => new Area(new AreaCode(pair.Key), pair.Value)).OrderBy(area => area.Code)];
 
-    public void Forget() => names = null;
+    private Dictionary<string, string> Load() => database.Read(session => session.Query<AreaRow>(SelectAll)).ToDictionary(area => area.Code, area => area.Name);
 
     private sealed record AreaRow
     {

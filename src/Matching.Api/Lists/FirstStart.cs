@@ -1,6 +1,5 @@
 using MediatR;
 using Matching.Api.Data;
-using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
@@ -16,30 +15,30 @@ internal static class FirstStart
     public static async Task Prepare(IServiceProvider services, bool stayEmpty, TimeProvider clock)
     {
         var writer = services.GetRequiredService<GroupCommit>();
-        await writer.Write(session =>
-        {
-            if (session.Scalar<long>(CountCategories) == 0)
-                SeedLists.WriteRulings(session, clock.GetUtcNow());
-            return true;
-        });
-        if (!stayEmpty && await Fill(services, SeedLists.Read(), clock) is not null)
+        var rulings = services.GetRequiredService<Rulings>();
+        await WriteRulings(writer, clock);
+        if (!stayEmpty && await Fill(writer, rulings, SeedLists.Read(), clock) is not null)
             await Match(services);
     }
 
-    /// <summary>Writes trusted lists into a store that has none; null when it has some already.</summary>
-    public static async Task<ImportCounts?> Fill(IServiceProvider services, ListSet lists, TimeProvider clock)
+    public static Task WriteRulings(GroupCommit writer, TimeProvider clock) => writer.Write(session =>
     {
-        var rulings = services.GetRequiredService<Rulings>();
+        if (session.Scalar<long>(CountCategories) == 0)
+            SeedLists.WriteRulings(session, clock.GetUtcNow());
+        return true;
+    });
+
+    /// <summary>Writes trusted lists into a store that has none; null when it has some already.</summary>
+    public static Task<ImportCounts?> Fill(GroupCommit writer, Rulings rulings, ListSet lists, TimeProvider clock)
+    {
         rulings.Forget();
         var now = clock.GetUtcNow();
-        var counts = await services.GetRequiredService<GroupCommit>().Write(session => session.Scalar<long>(CountAreas) > 0
+        return writer.Write(session => session.Scalar<long>(CountAreas) > 0
             ? null
             : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, now, "system", asOpen: true));
-        services.GetRequiredService<KnownAreas>().Forget();
-        return counts;
     }
 
-    public static async Task<MatchRunView> Match(IServiceProvider services)
+    private static async Task<MatchRunView> Match(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().ActAs("system");

@@ -31,21 +31,21 @@ internal sealed class ListFiles
 {
     public const int MostQuantity = 100_000_000;
 
-    private static readonly (string, string[])[] GridColumns = [("code", ["编码", "区划代码"]), ("name", ["名称"]), ("level", ["层级"])];
+    public static readonly (string Name, string[] Chinese)[] GridColumns = [("code", ["编码", "区划代码"]), ("name", ["名称"]), ("level", ["层级"])];
 
-    private static readonly (string, string[])[] UnitColumns =
+    public static readonly (string Name, string[] Chinese)[] UnitColumns =
         [("code", ["编码"]), ("name", ["名称"]), ("kind", ["类型", "单位类型"]), ("area", ["区域", "所在区域"]), ("monthlyCap?", ["每月上限"]), ("qualifications?", ["资质"])];
 
-    private static readonly (string, string[])[] PairingColumns =
+    public static readonly (string Name, string[] Chinese)[] PairingColumns =
         [("unit", ["单位"]), ("community", ["社区"]), ("ring", ["圈层"]), ("agreementUntil?", ["协议到期", "共建责任书到期"])];
 
-    private static readonly (string, string[])[] OfferColumns =
+    public static readonly (string Name, string[] Chinese)[] OfferColumns =
         [("code", ["编码"]), ("unit", ["单位"]), ("title", ["标题", "名称"]), ("detail?", ["说明"]), ("kind", ["类型", "资源类型"]), ("categories", ["类别"]), ("areas?", ["服务范围"]),
          ("unitOfCapacity", ["容量单位", "计量单位"]), ("validFrom?", ["有效期起"]), ("validUntil?", ["有效期止"]), ("noticeHours?", ["提前小时"]), ("audience?", ["服务对象", "受众标签"])];
 
-    private static readonly (string, string[])[] SlotColumns = [("offer", ["资源", "资源编码"]), ("start", ["开始", "开始时间"]), ("end", ["结束", "结束时间"]), ("capacity", ["容量"])];
+    public static readonly (string Name, string[] Chinese)[] SlotColumns = [("offer", ["资源", "资源编码"]), ("start", ["开始", "开始时间"]), ("end", ["结束", "结束时间"]), ("capacity", ["容量"])];
 
-    private static readonly (string, string[])[] DemandColumns =
+    public static readonly (string Name, string[] Chinese)[] DemandColumns =
         [("code", ["编码"]), ("title", ["标题"]), ("detail?", ["说明"]), ("category", ["类别"]), ("area", ["区域", "所在区域"]), ("quantity", ["数量"]), ("unitOfQuantity", ["数量单位", "计量单位"]),
          ("divisible?", ["可拆分"]), ("from?", ["开始", "最早时间"]), ("until?", ["结束", "最晚时间"]), ("urgency?", ["紧急程度"]), ("vulnerable?", ["老幼病残独居"]), ("audience?", ["服务对象", "受众标签"]), ("filedAt?", ["登记时间"])];
 

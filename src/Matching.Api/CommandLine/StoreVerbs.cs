@@ -1,0 +1,141 @@
+using Matching.Api.Data;
+using Matching.Api.Invariants;
+using Matching.Api.Lists;
+using Matching.Api.Policies;
+using Microsoft.Data.Sqlite;
+
+namespace Matching.Api.CommandLine;
+
+/// <summary>The verbs that work on a store without serving it.</summary>
+internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter progress)
+{
+    /// <summary>Adds list files to the store, all or nothing; imported demands wait for a nod.</summary>
+    public async Task Import(ListPaths paths)
+    {
+        var database = Ready();
+        using var writer = new GroupCommit(database);
+        await FirstStart.WriteRulings(writer, clock);
+        var known = database.Read(KnownCodesQuery.Load);
+        var lists = ListFiles.Read(paths, clock.GetUtcNow(), known, progress.WriteLine);
+        var rulings = new Rulings(database);
+        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, clock.GetUtcNow(), "system", asOpen: false));
+        Tell("Import.Done", counts);
+    }
+
+    public void Export(string folder)
+    {
+        var database = Existing();
+        Directory.CreateDirectory(folder);
+        database.Read(session =>
+        {
+            new ListExport(session, new Rulings(database), folder).Write();
+            return true;
+        });
+        progress.WriteLine(Words.Say("Export.Done", Path.GetFullPath(folder)));
+    }
+
+    /// <summary>Fills an empty store with lists grown from the seed.</summary>
+    public async Task Seed(SeedProfile profile)
+    {
+        var database = Ready();
+        using var writer = new GroupCommit(database);
+        await FirstStart.WriteRulings(writer, clock);
+        progress.WriteLine(Words.Say("Seed.Growing", profile));
+        var lists = SeedGrowth.Grow(SeedLists.Read(), profile);
+        progress.WriteLine(Words.Say("Seed.Writing", lists.Demands.Count, lists.Offers.Count, lists.Slots.Count));
+        var counts = await FirstStart.Fill(writer, new Rulings(database), lists, clock) ?? throw new UsageException(Words.Say("Seed.NotEmpty", database.Name));
+        Tell("Import.Done", counts);
+    }
+
+    public void BackUp(string file)
+    {
+        Existing().BackUpTo(Path.GetFullPath(file));
+        progress.WriteLine(Words.Say("Backup.Done", Path.GetFullPath(file)));
+    }
+
+    /// <summary>Puts a backup in the store's place; what was there is kept beside it.</summary>
+    public void Restore(string file)
+    {
+        var target = Database.At(store);
+        if (target.IsPostgres)
+            throw new UsageException(Words.Say("Store.BackupPostgres"));
+        if (!File.Exists(file))
+            throw new UsageException(Words.Say("Restore.NoFile", file));
+        RefuseBroken(file);
+        if (File.Exists(target.Name))
+            SetAside(target);
+        Directory.CreateDirectory(Path.GetDirectoryName(target.Name)!);
+        File.Copy(file, target.Name);
+        SchemaScripts.Apply(target, clock);
+        SqliteConnection.ClearAllPools();
+        progress.WriteLine(Words.Say("Restore.Done", target.Name));
+    }
+
+    /// <returns>How many violations were found.</returns>
+    public int Verify(int mostRuns)
+    {
+        var violations = StoreInvariants.Check(Existing(), mostRuns, progress.WriteLine);
+        foreach (var violation in violations)
+            Console.WriteLine($"{violation.Invariant}: {violation.Subject}: {violation.What}");
+        progress.WriteLine(violations.Count == 0 ? Words.Say("Verify.Clean") : Words.Say("Verify.Violations", violations.Count));
+        return violations.Count;
+    }
+
+    private Database Ready()
+    {
+        var database = Database.At(store);
+        SchemaScripts.Apply(database, clock);
+        return database;
+    }
+
+    private Database Existing()
+    {
+        var database = Database.At(store);
+        if (!database.IsPostgres && !File.Exists(database.Name))
+            throw new UsageException(Words.Say("Store.None", database.Name));
+        return Ready();
+    }
+
+    private static void RefuseBroken(string file)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            var session = new Session(connection, Dialect.Sqlite);
+            if (session.Scalar<string>("pragma integrity_check") != "ok" || session.Scalar<long>("select count(*) from schema_version") == 0)
+                throw new UsageException(Words.Say("Restore.Broken", file));
+        }
+        catch (SqliteException)
+        {
+            throw new UsageException(Words.Say("Restore.Broken", file));
+        }
+    }
+
+    /// <summary>Only a store that nobody else has open may be moved.</summary>
+    private void SetAside(Database target)
+    {
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target.Name, Pooling = false, DefaultTimeout = 1 }.ToString()))
+        {
+            try
+            {
+                connection.Open();
+                var session = new Session(connection, Dialect.Sqlite);
+                session.Execute("pragma locking_mode = exclusive");
+                session.Execute("begin exclusive");
+                session.Execute("rollback");
+            }
+            catch (SqliteException)
+            {
+                throw new UsageException(Words.Say("Restore.InUse", target.Name));
+            }
+        }
+        var aside = $"{target.Name}.before-{clock.GetUtcNow():yyyyMMddHHmmss}";
+        foreach (var part in new[] { "", "-wal", "-shm" }.Where(part => File.Exists(target.Name + part)))
+            File.Move(target.Name + part, aside + part);
+        progress.WriteLine(Words.Say("Restore.Aside", aside));
+    }
+
+    private void Tell(string key, ImportCounts counts) =>
+        progress.WriteLine(Words.Say(key, counts.Areas, counts.Units, counts.Pairings, counts.Offers, counts.Slots, counts.Demands));
+}
