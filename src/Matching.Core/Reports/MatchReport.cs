@@ -30,7 +30,8 @@ public sealed record MatchReport(
     public static IReadOnlyDictionary<int, Refusals> RefusalsOf(MatchRun run)
     {
         var given = GivenTo(run);
-        return Enumerable.Range(0, given.Length).Where(d => given[d] == 0).ToDictionary(d => d, d => Refusals.Of(run, d));
+        var index = new OfferIndex(run.Lists);
+        return Enumerable.Range(0, given.Length).Where(d => given[d] == 0).ToDictionary(d => d, d => Refusals.Of(run, index, d));
     }
 
     /// <summary>Draws the report from a run.</summary>

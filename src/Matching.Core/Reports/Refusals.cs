@@ -25,6 +25,7 @@ public sealed class Refusals
 
     private readonly SortedDictionary<HardRules, (int Offers, int Slots)> groups = [];
     private (int Cost, long Apart) nearest = (int.MaxValue, long.MaxValue);
+    private bool isFeasible;
 
     private Refusals()
     {
@@ -35,22 +36,54 @@ public sealed class Refusals
     /// <summary>Null when there is no slot at all, or when every refusal is beyond cure.</summary>
     public NearMiss? Nearest { get; private set; }
 
-    public static Refusals Of(MatchRun run, int d)
+    public static Refusals Of(MatchRun run, int d) => Of(run, new OfferIndex(run.Lists), d);
+
+    /// <param name="index">Shared by the demands of one report.</param>
+    internal static Refusals Of(MatchRun run, OfferIndex index, int d)
     {
         var refusals = new Refusals();
         var rules = new RuleBook(run.Lists);
-        for (var o = 0; o < run.Lists.Offers.Length; o++)
+        var near = index.OfNeed(d);
+        foreach (var o in near)
             refusals.Look(run, rules, d, o);
+        if (refusals.isFeasible || refusals.nearest.Cost < CostOf(HardRules.UnitOfQuantity))
+            refusals.CountFar(run.Lists, index.OfCategory(d), near);
+        else
+            refusals.LookFar(run, rules, d, near);
         if (refusals.Nearest is { } miss)
             refusals.Nearest = miss with { Score = run.Scorer.Mean(run.Scorer.Factors(d, miss.Slot)) };
         return refusals;
     }
 
+    /// <summary>Offers of another category or unit of quantity can't come nearer than what was found, or matter little where some
+    /// slot is feasible: they are only counted.</summary>
+    private void CountFar(MatchLists lists, int[] ofCategory, int[] near)
+    {
+        var all = (lists.Offers.Length, lists.Slots.Length);
+        var fitting = (ofCategory.Length, Slots(lists, ofCategory));
+        var close = (near.Length, Slots(lists, near));
+        Count(HardRules.Category, all.Item1 - fitting.Item1, all.Item2 - fitting.Item2);
+        Count(HardRules.UnitOfQuantity, fitting.Item1 - close.Item1, fitting.Item2 - close.Item2);
+    }
+
+    private void LookFar(MatchRun run, RuleBook rules, int d, int[] near)
+    {
+        for (int o = 0, next = 0; o < run.Lists.Offers.Length; o++)
+        {
+            if (next < near.Length && near[next] == o)
+                next++;
+            else
+                Look(run, rules, d, o);
+        }
+    }
+
+    private static int Slots(MatchLists lists, int[] offers) => offers.Sum(o => lists.OfferSlots[o + 1] - lists.OfferSlots[o]);
+
     private void Look(MatchRun run, RuleBook rules, int d, int o)
     {
         var lists = run.Lists;
         var ofOffer = rules.OfOffer(d, o);
-        if (ofOffer != HardRules.None && Cost(ofOffer) > nearest.Cost)
+        if (ofOffer != HardRules.None && CostOf(ofOffer) > nearest.Cost)
         {
             Count(First(ofOffer), 1, lists.OfferSlots[o + 1] - lists.OfferSlots[o]);
             return;
@@ -63,6 +96,7 @@ public sealed class Refusals
             if (broken == HardRules.None)
             {
                 feasible++;
+                isFeasible = true;
                 continue;
             }
             var first = First(broken);
@@ -76,13 +110,15 @@ public sealed class Refusals
 
     private void Count(HardRules rule, int offers, int slots)
     {
+        if (offers == 0 && slots == 0)
+            return;
         var (o, s) = groups.GetValueOrDefault(rule);
         groups[rule] = (o + offers, s + slots);
     }
 
     private void Consider(MatchLists lists, int d, int s, HardRules broken)
     {
-        var key = (Cost(broken), Apart(lists.Demands[d], lists.Slots[s], broken));
+        var key = (CostOf(broken), Apart(lists.Demands[d], lists.Slots[s], broken));
         if (key.CompareTo(nearest) >= 0)
             return;
         nearest = key;
@@ -104,7 +140,7 @@ public sealed class Refusals
         return apart;
     }
 
-    private static int Cost(HardRules broken)
+    private static int CostOf(HardRules broken)
     {
         var cost = 0;
         foreach (var (rule, ofRule) in CureCost)
