@@ -152,6 +152,7 @@ create table service_order (
 create index order_demand on service_order (demand);
 create index order_unit on service_order (unit, state);
 create index order_slot on service_order (slot);
+create index order_offer on service_order (offer, accepted_at);
 create unique index one_live_order_per_demand_and_slot on service_order (demand, slot)
     where state not in ('Declined', 'Expired', 'Failed', 'Cancelled');
 create table bar (
