@@ -99,7 +99,10 @@ internal sealed class EjectionSearch
         var loss = 0L;
         var gain = (problem.EdgeScore[e] - (current >= 0 ? problem.EdgeScore[current] : 0)) * quantity;
         var need = quantity - room[s];
-        if (need > 0 && !(need <= MostNeed && MakeRoom(s, need, out loss)) || loss >= gain || !HasCapFor(e))
+        var fits = (need <= 0 || (need <= MostNeed && MakeRoom(s, need, out loss))) && loss < gain;
+        if (fits && !HasCapFor(e))
+            fits = MakeRoomInCap(problem.SlotCap[s], ref loss) && room[s] >= quantity && HasCapFor(e);
+        if (!fits || loss >= gain)
         {
             Undo();
             return false;
@@ -107,6 +110,36 @@ internal sealed class EjectionSearch
         Add(e, quantity);
         return true;
     }
+
+    /// <summary>Ejects the order of the cap that costs least.</summary>
+    private bool MakeRoomInCap(int cap, ref long loss)
+    {
+        var (cheapest, least) = (-1, long.MaxValue);
+        foreach (var s in problem.CapSlots[cap])
+        {
+            foreach (var edge in occupants[s])
+            {
+                var left = LossOf(edge, amount[edge], BestElsewhere(edge, amount[edge]));
+                if (left < least)
+                    (cheapest, least) = (edge, left);
+            }
+        }
+        if (cheapest < 0)
+            return false;
+        loss += Eject(cheapest, amount[cheapest]);
+        return true;
+    }
+
+    private long Eject(int edge, int size)
+    {
+        AddNoted(edge, -size);
+        var other = BestElsewhere(edge, size);
+        if (other >= 0)
+            AddNoted(other, size);
+        return LossOf(edge, size, other);
+    }
+
+    private long LossOf(int edge, int size, int other) => (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size;
 
     /// <summary>Ejects the occupants that free at least <paramref name="need"/> units at the least loss.</summary>
     private bool MakeRoom(int s, int need, out long loss)
@@ -116,11 +149,7 @@ internal sealed class EjectionSearch
         foreach (var piece in CheapestCover(pieces, need))
         {
             var (edge, size, _) = pieces[piece];
-            AddNoted(edge, -size);
-            var other = BestElsewhere(edge, size);
-            if (other >= 0)
-                AddNoted(other, size);
-            loss += (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size;
+            loss += Eject(edge, size);
         }
         return room[s] >= need;
     }
@@ -136,8 +165,7 @@ internal sealed class EjectionSearch
             for (var portion = whole ? left : 1; left > 0; portion *= 2)
             {
                 var size = Math.Min(left, portion);
-                var other = BestElsewhere(edge, size);
-                pieces.Add((edge, size, (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size));
+                pieces.Add((edge, size, LossOf(edge, size, BestElsewhere(edge, size))));
                 left -= size;
             }
         }

@@ -1,17 +1,20 @@
 namespace Matching.Core.Pairing;
 
 /// <summary>
-/// The exact optimum when every demand may be split: demands are inserted one after another along shortest augmenting paths
-/// over slots, with prices that keep every path length non-negative (Edmonds and Karp 1972; Tomizawa 1971). Caps that count
-/// units are nodes between their slots and the sink. Prices rise only; at the end amounts and prices prove one another.
+/// The exact optimum when every demand may be split: price, then repair. An auction gives starting prices; demands are inserted
+/// one after another along shortest augmenting paths over slots, with prices that keep every path length non-negative (Edmonds
+/// and Karp 1972; Tomizawa 1971); slots left with room at a positive price are filled by the mirror search. At the end amounts
+/// and prices prove one another, whatever prices it started from.
 /// </summary>
-/// <remarks>A node is a slot s, or a cap k at position Slots + k. Reaching a slot means that a unit wants to enter it.</remarks>
-public sealed class FlowSolver
+/// <remarks>A node is a slot s, or a cap k (one that counts units, between its slots and the sink) at position Slots + k. Reaching a
+/// slot means that a unit wants to enter it. With such caps the prices start from zero.</remarks>
+public sealed partial class FlowSolver
 {
     private const int FromDemand = -1;
     private const long Unreached = long.MaxValue;
 
     private readonly PairingProblem problem;
+    private readonly SortedEdges edges;
     private readonly int slots;
     private readonly int[] unplaced;
     private readonly int[] load;
@@ -35,6 +38,7 @@ public sealed class FlowSolver
     private FlowSolver(PairingProblem problem)
     {
         this.problem = problem;
+        edges = new SortedEdges(problem);
         slots = problem.Slots;
         var nodes = slots + problem.Caps;
         unplaced = [.. problem.Quantity];
@@ -61,9 +65,14 @@ public sealed class FlowSolver
     public static FlowPairing Solve(PairingProblem problem)
     {
         var solver = new FlowSolver(problem);
+        var hasCaps = problem.CapIsFlow.Contains(true);
+        if (!hasCaps)
+            SlotAuction.Prices(problem, solver.edges).CopyTo(solver.Price, 0);
         for (var d = 0; d < problem.Demands; d++)
             solver.Insert(d);
-        return new FlowPairing(problem, solver.Amount, solver.SlotPrices(), solver.CapPrices());
+        if (!hasCaps)
+            solver.FillAll();
+        return new FlowPairing(solver.Amount, solver.SlotPrices(), solver.CapPrices());
     }
 
     private void Insert(int d)
@@ -87,8 +96,9 @@ public sealed class FlowSolver
     private long BestSurplus(int d)
     {
         long best = 0;
-        for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
-            best = Math.Max(best, problem.EdgeScore[e] - Price[problem.EdgeSlot[e]]);
+        var of = edges.Of;
+        for (var i = edges.Start[d]; i < edges.Start[d + 1] && of[i].Score > best; i++)
+            best = Math.Max(best, of[i].Score - Price[of[i].Slot]);
         return best;
     }
 
@@ -96,11 +106,7 @@ public sealed class FlowSolver
     private void FindShortestPath(int d, long surplus)
     {
         (end, endNode, endEdge) = (surplus, FromDemand, -1);
-        for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
-        {
-            var slot = problem.EdgeSlot[e];
-            Reach(slot, surplus - (problem.EdgeScore[e] - Price[slot]), FromDemand, e, -1);
-        }
+        ReachFrom(d, surplus, FromDemand, -1);
         while (queue.TryDequeue(out var node, out var key))
         {
             if (settled[node] || key.Distance > distance[node])
@@ -133,14 +139,17 @@ public sealed class FlowSolver
             var leave = distance[s] + problem.EdgeScore[occupant] - Price[s];
             if (leave < end)
                 (end, endNode, endEdge) = (leave, s, occupant);
-            for (var e = problem.EdgeStart[x]; e < problem.EdgeStart[x + 1]; e++)
-            {
-                var other = problem.EdgeSlot[e];
-                if (other != s)
-                    Reach(other, leave - (problem.EdgeScore[e] - Price[other]), s, e, occupant);
-            }
+            ReachFrom(x, leave, s, occupant);
         }
         return false;
+    }
+
+    /// <summary>Reaches the slots that a demand could enter; a score that can't beat the path's end beats it at no price.</summary>
+    private void ReachFrom(int d, long at, int from, int leaving)
+    {
+        var of = edges.Of;
+        for (var i = edges.Start[d]; i < edges.Start[d + 1] && of[i].Score > at - end; i++)
+            Reach(of[i].Slot, at - of[i].Score + Price[of[i].Slot], from, of[i].Edge, leaving);
     }
 
     /// <summary>Goes on from a full cap into its slots, each of which may give up an occupant; true when the cap has room.</summary>

@@ -30,10 +30,19 @@ internal sealed class KnapsackBound
             slotEdges[fill[problem.EdgeSlot[e]]++] = e;
     }
 
-    public static long Of(PairingProblem problem, long[] demandValue, long[] capPrice) =>
-        new KnapsackBound(problem).Evaluate(demandValue, capPrice, null);
+    /// <summary>The best knapsacks of the chosen slots together.</summary>
+    public static long OfSlots(PairingProblem problem, long[] demandValue, long[] capPrice, bool[] chosen)
+    {
+        if (Array.IndexOf(chosen, true) < 0)
+            return 0;
+        var knapsacks = new KnapsackBound(problem);
+        long sum = 0;
+        for (var s = 0; s < problem.Slots; s++)
+            sum += chosen[s] ? knapsacks.OfSlot(s, demandValue, capPrice, null) : 0;
+        return sum;
+    }
 
-    /// <summary>The bound; with <paramref name="taken"/>, also the units that the slots' knapsacks take of each edge.</summary>
+    /// <summary>The bound with every slot a knapsack; with <paramref name="taken"/>, also the units they take of each edge.</summary>
     public long Evaluate(long[] demandValue, long[] capPrice, int[]? taken)
     {
         long bound = 0;
@@ -44,14 +53,15 @@ internal sealed class KnapsackBound
         if (taken is not null)
             Array.Clear(taken);
         for (var s = 0; s < problem.Slots; s++)
-            bound += OfSlot(s, demandValue, problem.SlotCap[s] is >= 0 and var cap ? capPrice[cap] : 0, taken);
+            bound += OfSlot(s, demandValue, capPrice, taken);
         return bound;
     }
 
-    private long OfSlot(int s, long[] demandValue, long capPrice, int[]? taken)
+    private long OfSlot(int s, long[] demandValue, long[] capPrices, int[]? taken)
     {
         pieces.Clear();
         wholes.Clear();
+        var capPrice = problem.SlotCap[s] is >= 0 and var cap ? capPrices[cap] : 0;
         long size = 0, profit = 0;
         for (var i = slotStart[s]; i < slotStart[s + 1]; i++)
         {

@@ -1,20 +1,18 @@
 namespace Matching.Core.Pairing;
 
 /// <summary>Lowers the knapsack bound by subgradient steps on the demand values and cap prices (Held, Wolfe and Crowder 1974),
-/// from the values that the flow's prices give. Steps are computed in floating point; every bound is computed in integers.</summary>
+/// from the values of a proof by prices. Steps are computed in floating point; every bound is computed in integers.</summary>
 internal static class MultiplierSearch
 {
     private const int Patience = 10;
     private const int MostSteps = 400;
 
     public static (long Bound, long[] DemandValue, long[] CapPrice) Lower(
-        PairingProblem problem, FlowPairing flow, int[] incumbent, long objective, long work)
+        PairingProblem problem, Certificate start, int[] incumbent, long objective, long work)
     {
         var knapsacks = new KnapsackBound(problem);
-        var value = new long[problem.Demands];
-        for (var d = 0; d < value.Length; d++)
-            value[d] = flow.Surplus(d) * problem.Quantity[d];
-        var price = flow.CapPrice.ToArray();
+        var value = start.DemandValue.ToArray();
+        var price = start.CapPrice.ToArray();
         var best = (Bound: knapsacks.Evaluate(value, price, null), DemandValue: value.ToArray(), CapPrice: price.ToArray());
         var taken = new int[problem.EdgeSlot.Length];
         var (stale, length) = (0, 1.0);

@@ -60,6 +60,10 @@ public sealed class PairingProblem
     public PairingProblem With(int[] quantity, int[] capacity, int[] capLimit) =>
         new(quantity, Whole, EdgeStart, EdgeSlot, EdgeScore, capacity, SlotCap, capLimit);
 
+    /// <summary>The same problem at other scores.</summary>
+    public PairingProblem WithScores(long[] edgeScore) =>
+        new(Quantity, Whole, EdgeStart, EdgeSlot, edgeScore, Capacity, SlotCap, CapLimit);
+
     private void CheckRange()
     {
         Int128 most = 0;

@@ -2,13 +2,22 @@ namespace Matching.Core.Pairing;
 
 /// <summary>Who gets what: units per edge, what they are worth, the bound and the prices that prove it.</summary>
 /// <param name="SlotPrice">Shadow price (影子价格) of one unit of each slot in the relaxation, in points.</param>
+/// <param name="CapPrice">The same of one order of each cap.</param>
 public sealed record PairingResult(
-    PairingProblem Problem, int[] Amount, long Objective, long Bound, Certificate Certificate, FlowPairing Relaxation)
+    PairingProblem Problem, int[] Amount, long Objective, long Bound, Certificate Certificate, long[] SlotPrice, long[] CapPrice)
 {
     /// <summary>(bound − objective) ÷ bound; 0 = proven optimal.</summary>
     public double Gap => Bound == 0 ? 0 : (double)(Bound - Objective) / Bound;
 
     public bool IsOptimal => Bound == Objective;
+
+    /// <summary>What a unit of edge e is worth beyond the prices of its slot and cap; negative = it falls short of them.</summary>
+    public long Surplus(int e)
+    {
+        var slot = Problem.EdgeSlot[e];
+        var order = Problem.SlotCap[slot] is >= 0 and var cap ? CapPrice[cap] / Problem.Quantity[Problem.EdgeDemand[e]] : 0;
+        return Problem.EdgeScore[e] - SlotPrice[slot] - order;
+    }
 
     /// <summary>Checks the proof once more, from the amounts and prices alone.</summary>
     /// <exception cref="CertificateException">It does not hold.</exception>
@@ -20,33 +29,89 @@ public sealed record PairingResult(
 }
 
 /// <summary>
-/// Exact where quantities are one or divisible. With whole demands the relaxation gives a bound; when it happens to split none
-/// the answer is exact, else rounding and ejections give a pairing, and knapsack multipliers the bound.
+/// Exact where quantities are one or divisible. With whole demands, or caps over larger quantities, the relaxation gives a
+/// bound; when it breaks none of them the answer is exact, else rounding and ejections give a pairing, and cap prices and
+/// knapsack multipliers the bound. Components that share nothing are solved apart.
 /// </summary>
 public static class PairingSolver
 {
+    private const long LeastWork = 20_000_000;
+
     /// <param name="searchWork">Work units for the search that whole demands need; fewer give a wider gap, never a wrong bound.</param>
     public static PairingResult Solve(PairingProblem problem, long searchWork)
     {
-        var flow = FlowSolver.Solve(problem);
-        var proof = new Certificate(flow.SlotPrice, flow.CapPrice, null);
-        if (Feasibility.Holds(problem, flow.Amount))
-            return Result(problem, flow, flow.Amount, proof);
+        var amount = new int[problem.EdgeSlot.Length];
+        var proof = new Certificate(new long[problem.Demands], new long[problem.Slots], new long[problem.Caps], new bool[problem.Slots]);
+        var (slotPrice, capPrice) = (new long[problem.Slots], new long[problem.Caps]);
+        long bound = 0;
+        foreach (var part in Components.Of(problem))
+        {
+            var work = Math.Max(LeastWork, (long)((Int128)searchWork * part.Edge.Length / amount.Length));
+            var found = SolveConnected(part.Problem, work);
+            Scatter(found.Amount, part.Edge, amount);
+            Scatter(found.Certificate.DemandValue, part.Demand, proof.DemandValue);
+            Scatter(found.Certificate.SlotPrice, part.Slot, proof.SlotPrice);
+            Scatter(found.Certificate.CapPrice, part.Cap, proof.CapPrice);
+            Scatter(found.Certificate.ByKnapsack, part.Slot, proof.ByKnapsack);
+            Scatter(found.SlotPrice, part.Slot, slotPrice);
+            Scatter(found.CapPrice, part.Cap, capPrice);
+            bound += found.Bound;
+        }
+        return new PairingResult(problem, amount, Feasibility.Worth(problem, amount), bound, proof, slotPrice, capPrice);
+    }
 
-        var amount = EjectionSearch.Improve(problem, WholeDemandRounding.Round(problem, flow), searchWork / 2);
-        amount = RefillDivisible(problem, amount);
-        var found = Result(problem, flow, amount, proof);
+    private static void Scatter<T>(T[] from, int[] to, T[] whole)
+    {
+        for (var i = 0; i < from.Length; i++)
+            whole[to[i]] = from[i];
+    }
+
+    private static PairingResult SolveConnected(PairingProblem problem, long searchWork)
+    {
+        var flow = FlowSolver.Solve(problem);
+        var proof = Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice);
+        if (Feasibility.Holds(problem, flow.Amount))
+            return Result(problem, flow.Amount, proof, flow.SlotPrice, flow.CapPrice);
+
+        var capPrice = problem.CapIsFlow.Contains(false) ? CapPricing.Prices(problem, flow.SlotPrice) : flow.CapPrice;
+        proof = Lower(problem, proof, Certificate.OfPrices(problem, flow.SlotPrice, capPrice));
+        var amount = Whole(problem, WholeDemandRounding.Round(problem, flow.Amount), searchWork / 4);
+        if (capPrice.Any(price => price > 0))
+        {
+            var priced = FlowSolver.Solve(AtCapPrices(problem, capPrice));
+            amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced.Amount), searchWork / 4));
+        }
+        var found = Result(problem, amount, proof, flow.SlotPrice, capPrice);
         if (found.IsOptimal)
             return found;
 
-        var (bound, value, price) = MultiplierSearch.Lower(problem, flow, amount, found.Objective, searchWork / 2);
+        var (bound, value, price) = MultiplierSearch.Lower(problem, proof, amount, found.Objective, searchWork / 2);
         return bound < found.Bound
-            ? Result(problem, flow, amount, new Certificate(flow.SlotPrice, price, value))
+            ? Result(problem, amount, Certificate.OfKnapsacks(problem, value, price), flow.SlotPrice, capPrice)
             : found;
     }
 
-    private static PairingResult Result(PairingProblem problem, FlowPairing flow, int[] amount, Certificate proof) =>
-        new(problem, amount, Feasibility.Worth(problem, amount), proof.Bound(problem), proof, flow);
+    private static int[] Whole(PairingProblem problem, int[] rounded, long work) =>
+        RefillDivisible(problem, EjectionSearch.Improve(problem, rounded, work));
+
+    private static Certificate Lower(PairingProblem problem, Certificate a, Certificate b) => b.Bound(problem) < a.Bound(problem) ? b : a;
+
+    private static int[] Better(PairingProblem problem, int[] a, int[] b) => Feasibility.Worth(problem, b) > Feasibility.Worth(problem, a) ? b : a;
+
+    /// <summary>The problem in which each unit pays its share of its cap's price.</summary>
+    private static PairingProblem AtCapPrices(PairingProblem problem, long[] capPrice)
+    {
+        var score = problem.EdgeScore.ToArray();
+        for (var e = 0; e < score.Length; e++)
+        {
+            if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap && problem.Quantity[problem.EdgeDemand[e]] is > 0 and var quantity)
+                score[e] -= capPrice[cap] / quantity;
+        }
+        return problem.WithScores(score);
+    }
+
+    private static PairingResult Result(PairingProblem problem, int[] amount, Certificate proof, long[] slotPrice, long[] capPrice) =>
+        new(problem, amount, Feasibility.Worth(problem, amount), proof.Bound(problem), proof, slotPrice, capPrice);
 
     /// <summary>With the whole demands where they are, the others are placed exactly in what is left.</summary>
     private static int[] RefillDivisible(PairingProblem problem, int[] amount)
@@ -55,26 +120,21 @@ public static class PairingSolver
         var capacity = problem.Capacity.ToArray();
         var limit = problem.CapLimit.ToArray();
         var refilled = new int[amount.Length];
-        for (var d = 0; d < quantity.Length; d++)
+        for (var e = 0; e < amount.Length; e++)
         {
-            if (!problem.Whole[d])
+            if (!problem.Whole[problem.EdgeDemand[e]])
                 continue;
-            quantity[d] = 0;
-            for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
-            {
-                if (amount[e] == 0)
-                    continue;
-                refilled[e] = amount[e];
-                capacity[problem.EdgeSlot[e]] -= amount[e];
-                if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap)
-                    limit[cap]--;
-            }
+            quantity[problem.EdgeDemand[e]] = 0;
+            if (amount[e] == 0)
+                continue;
+            refilled[e] = amount[e];
+            capacity[problem.EdgeSlot[e]] -= amount[e];
+            if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap)
+                limit[cap]--;
         }
         var flow = FlowSolver.Solve(problem.With(quantity, capacity, limit));
         for (var e = 0; e < amount.Length; e++)
             refilled[e] += flow.Amount[e];
-        return Feasibility.Holds(problem, refilled) && Feasibility.Worth(problem, refilled) > Feasibility.Worth(problem, amount)
-            ? refilled
-            : amount;
+        return Feasibility.Holds(problem, refilled) ? Better(problem, amount, refilled) : amount;
     }
 }

@@ -8,11 +8,11 @@ internal static class WholeDemandRounding
 {
     private const int MostRounds = 40;
 
-    public static int[] Round(PairingProblem problem, FlowPairing flow)
+    public static int[] Round(PairingProblem problem, int[] flow)
     {
         var home = new int[problem.Demands];
         Array.Fill(home, Undecided);
-        var amount = flow.Amount;
+        var amount = flow.ToArray();
         for (var round = 0; round < MostRounds; round++)
         {
             var split = SplitDemands(problem, amount, home);

@@ -37,15 +37,16 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
     public IReadOnlyList<Alternative> Alternatives(int d, int most)
     {
         var pairing = run.Pairing;
-        var surplus = pairing.Relaxation.Surplus(d);
+        var best = 0L;
+        for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
+            best = Math.Max(best, pairing.Surplus(e));
         var alternatives = new List<Alternative>();
         for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
         {
             var slot = run.Candidates.Slot[e];
-            var reduced = run.Scores.Score[e] - pairing.Relaxation.FullPrice(slot);
             var factors = run.Scorer.Factors(d, slot);
             alternatives.Add(new Alternative(slot, run.Scorer.Mean(factors), factors, pairing.Amount[e],
-                pairing.Amount[e] > 0 ? 0 : Math.Max(0, surplus - reduced)));
+                pairing.Amount[e] > 0 ? 0 : Math.Max(0, best - pairing.Surplus(e))));
         }
         return [.. alternatives.OrderByDescending(a => a.PairedQuantity > 0).ThenBy(a => a.Shortfall)
             .ThenByDescending(a => a.Score).ThenBy(a => a.Slot).Take(most)];

@@ -120,7 +120,7 @@ public sealed record ShadowPrice(string Offer, string SlotStart, long Price, lon
     internal static IReadOnlyList<ShadowPrice> Of(MatchRun run)
     {
         var unit = run.Scores.LevelUnit;
-        var prices = run.Pairing.Relaxation.SlotPrice;
+        var prices = run.Pairing.SlotPrice;
         return [.. Enumerable.Range(0, prices.Length).Where(s => prices[s] > 0).OrderByDescending(s => prices[s]).ThenBy(s => s)
             .Select(s => new ShadowPrice(run.Lists.Slots[s].Offer, ChinaTime.Text(run.Lists.Slots[s].Start), prices[s],
                 unit == 0 ? 0 : prices[s] / unit, unit == 0 ? prices[s] : prices[s] % unit))];

@@ -1,0 +1,20 @@
+using Matching.Core.Candidates;
+using Matching.Core.Demands;
+using Matching.Core.Offers;
+using Matching.Core.Units;
+
+namespace Matching.Core.Tests.Candidates;
+
+/// <summary>The rules that one demand and one slot break.</summary>
+internal static class Pair
+{
+    public static HardRules Broken(
+        Demand? demand = null, Offer? offer = null, Slot? slot = null, PartnerUnit? unit = null, CapUse? capUse = null, MatchPolicy? policy = null)
+    {
+        var input = Given.Input(
+            demands: [demand ?? Given.Demand()], offers: [offer ?? Given.Offer()], slots: [slot ?? Given.Slot()],
+            units: [unit ?? Given.Unit()], capUses: capUse is null ? [] : [capUse]);
+        var rules = new RuleBook(new MatchLists(input, policy ?? Given.Policy()));
+        return rules.OfOffer(0, 0) | rules.OfSlot(0, 0);
+    }
+}
