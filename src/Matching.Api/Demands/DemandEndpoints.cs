@@ -27,8 +27,8 @@ internal static class DemandEndpoints
             TypedResults.Ok(await mediator.Send(new GetDemandMatches(code, PageWanted.From(null, limit).Limit))))
             .Describe("Matches of a demand", "Feasible slots, ranked, with every factor in millionths; all refusals grouped by reason; the nearest miss and the smallest change that would cure it.");
 
-        demands.MapPost("/{code}/open", async (string code, OpenDemandBody body, IMediator mediator, HttpContext http) =>
-            http.WithVersion(await mediator.Send(new OpenDemand(code, body.Category)), view => view.Version))
+        demands.MapPost("/{code}/open", async (string code, OpenDemandBody? body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new OpenDemand(code, body?.Category)), view => view.Version))
             .Describe("Open a filed demand", "The one nod; sets or confirms the category and starts the clocks.", """{"category":"家庭宽带"}""");
 
         demands.MapPost("/{code}/reject", async (string code, ReasonBody body, IMediator mediator, HttpContext http) =>
@@ -39,8 +39,8 @@ internal static class DemandEndpoints
             http.WithVersion(await mediator.Send(new WithdrawDemand(code, body.Reason)), view => view.Version))
             .Describe("Withdraw a demand", "Orders that have not begun are cancelled.", """{"reason":"已经自己解决"}""");
 
-        demands.MapPost("/{code}/support", async (string code, SupportBody body, IMediator mediator) =>
-            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body.Area, body.Note))))
+        demands.MapPost("/{code}/support", async (string code, SupportBody? body, IMediator mediator) =>
+            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body?.Area, body?.Note ?? ""))))
             .Describe("Support a demand", "我也需要: a supporter's place and look-up code.", """{"area":"440699001002001","note":"我家也断线"}""");
 
         demands.MapPost("/{code}/merge", async (string code, MergeBody body, IMediator mediator, HttpContext http) =>

@@ -85,7 +85,7 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
         var now = clock.GetUtcNow();
         var given = request.Category is { } name ? rulings.Find(name) : null;
         var category = given ?? rulings.Suggest($"{request.Title}\n{request.Detail}") ?? throw new RuleBrokenException("category-needed");
-        var isTrusted = request.Source is DemandSource.Lead or DemandSource.Staff;
+        var isTrusted = (request.Source is DemandSource.Lead or DemandSource.Staff) && context.Role is not ("resident" or "unit");
         var code = Codes.NextDemand(write.Session, ChinaTime.Local(now).Year);
         var lookUp = lookUps.Next();
         var row = new DemandRow

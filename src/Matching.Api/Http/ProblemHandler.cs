@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using Matching.Api.Data;
 using Matching.Core;
@@ -73,7 +74,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         StoreUnavailableException or StoreException => Problem(503, "store-unavailable"),
         BadHttpRequestException { StatusCode: 413 } => Problem(413, "body-too-large"),
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
-        BadHttpRequestException bad => WithDetail(Problem(bad.StatusCode, "bad-request"), bad.Message),
+        BadHttpRequestException bad => WithDetail(Problem(bad.StatusCode, "bad-request"), DetailOf(bad.Message)),
         _ => Problem(500, "unforeseen"),
     };
 
@@ -92,6 +93,17 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         problem.Detail = detail;
         return problem;
     }
+
+    /// <summary>Our own messages as they are; the framework's, which are English only, in our words.</summary>
+    private static string DetailOf(string message)
+    {
+        if (UnreadParameter().Match(message) is { Success: true } unread)
+            return Words.Say("Http.Parameter", unread.Groups["name"].Value, unread.Groups["value"].Value);
+        return message.Contains("no body was provided", StringComparison.Ordinal) ? Words.Say("Http.BodyWanted") : message;
+    }
+
+    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>\w+)" from "(?<value>.*)"\.$""")]
+    private static partial Regex UnreadParameter();
 
     private static ProblemDetails Malformed(JsonException json)
     {
