@@ -22,6 +22,7 @@ public sealed class MatchLists
     public MatchLists(MatchInput input, MatchPolicy policy)
     {
         (Input, Policy) = (input, policy);
+        RefuseImpossible(input);
         Units = Sorted(input.Units, unit => unit.Code, StringComparer.Ordinal);
         Offers = Sorted(input.Offers, offer => offer.Code, StringComparer.Ordinal);
         Demands = Sorted(input.Demands, demand => demand.Code, StringComparer.Ordinal);
@@ -36,8 +37,8 @@ public sealed class MatchLists
         OfferCategories = Array.ConvertAll(Offers, offer => offer.Categories.Select(CategoryNumber).ToArray());
         DemandCategory = Array.ConvertAll(Demands, demand => CategoryNumber(demand.Category));
         fits = FitTable();
-        (SlotCap, CapLimits, CapNames) = Caps();
-        foreach (var pairing in input.Pairings)
+        (SlotCap, CapLimits, CapUsed) = Caps();
+        foreach (var pairing in input.Pairings.OrderBy(pairing => pairing.Ring))
         {
             if (unitPositions.TryGetValue(pairing.Unit, out var unit) && IsRunning(pairing))
                 pairings.TryAdd((unit, pairing.Community), pairing);
@@ -75,7 +76,8 @@ public sealed class MatchLists
     /// <summary>Per cap, orders it still allows.</summary>
     public int[] CapLimits { get; }
 
-    public (int Unit, int Month)[] CapNames { get; }
+    /// <summary>Per cap, pinned orders that count against it.</summary>
+    public int[] CapUsed { get; }
 
     /// <summary>Best fit of any of the offer's categories to the demand's, in millionths; 0 = not compatible.</summary>
     public int CategoryFit(int demandCategory, int offer)
@@ -137,11 +139,11 @@ public sealed class MatchLists
         return s == Slots.Length ? (ranges, offers) : throw new ArgumentException($"Offer '{Slots[s].Offer}' of a slot is not in the list.");
     }
 
-    private (int[] SlotCap, int[] Limits, (int Unit, int Month)[] Names) Caps()
+    private (int[] SlotCap, int[] Limits, int[] Used) Caps()
     {
         var used = Input.CapUses.ToDictionary(use => (use.Unit, use.Month), use => use.Orders);
         var numbers = new Dictionary<(int, int), int>();
-        var limits = new List<int>();
+        var (limits, uses) = (new List<int>(), new List<int>());
         var slotCap = new int[Slots.Length];
         for (var s = 0; s < Slots.Length; s++)
         {
@@ -153,10 +155,19 @@ public sealed class MatchLists
             if (!numbers.TryGetValue(name, out slotCap[s]))
             {
                 numbers.Add(name, slotCap[s] = limits.Count);
-                limits.Add(Math.Max(0, cap - used.GetValueOrDefault((Units[unit].Code, Slots[s].Month))));
+                uses.Add(used.GetValueOrDefault((Units[unit].Code, Slots[s].Month)));
+                limits.Add(Math.Max(0, cap - uses[^1]));
             }
         }
-        return (slotCap, [.. limits], [.. numbers.Keys]);
+        return (slotCap, [.. limits], [.. uses]);
+    }
+
+    private static void RefuseImpossible(MatchInput input)
+    {
+        if (input.Demands.FirstOrDefault(demand => demand.Quantity < 1 || demand.From >= demand.Until) is { } demand)
+            throw new ArgumentException($"Demand '{demand.Code}' has no quantity or a reversed window.");
+        if (input.Slots.FirstOrDefault(slot => slot.Start >= slot.End || slot.Capacity < 0) is { } slot)
+            throw new ArgumentException($"A slot of '{slot.Offer}' has a reversed window or a negative capacity.");
     }
 
     private static T[] Sorted<T, TKey>(IReadOnlyList<T> rows, Func<T, TKey> key, IComparer<TKey> comparer)

@@ -61,15 +61,23 @@ public sealed class RuleBook(MatchLists lists)
         return (start, Earlier(Earlier(slot.End, offer.ValidUntil), demand.Until));
     }
 
+    /// <summary>When the slot could serve anybody from now on, the offer's validity kept where it leaves anything of the slot.</summary>
+    public (DateTimeOffset Start, DateTimeOffset End) Usable(Offer offer, Slot slot)
+    {
+        var (start, end) = (Later(slot.Start, offer.ValidFrom), Earlier(slot.End, offer.ValidUntil));
+        if (start >= end)
+            (start, end) = (slot.Start, slot.End);
+        return (Later(start, lists.Input.Now), end);
+    }
+
     private HardRules WindowRule(Demand demand, Offer offer, Slot slot)
     {
-        if (Later(slot.Start, offer.ValidFrom) >= Earlier(slot.End, offer.ValidUntil))
-            return HardRules.OfferValid;
-        var (start, end) = Window(demand, offer, slot);
-        if (start < end)
-            return HardRules.None;
-        var withoutNotice = Later(Later(Later(slot.Start, offer.ValidFrom), demand.From), lists.Input.Now);
-        return withoutNotice < end ? HardRules.Notice : HardRules.Time;
+        var broken = Later(slot.Start, offer.ValidFrom) >= Earlier(slot.End, offer.ValidUntil) ? HardRules.OfferValid : HardRules.None;
+        var (start, end) = Usable(offer, slot);
+        var earliest = lists.Input.Now.AddHours(offer.NoticeHours);
+        if (Later(start, demand.From) >= Earlier(end, demand.Until))
+            return broken | HardRules.Time | (start < end && earliest >= end ? HardRules.Notice : HardRules.None);
+        return Later(earliest, demand.From) >= Earlier(end, demand.Until) ? broken | HardRules.Notice : broken;
     }
 
     private static bool Serves(Offer offer, Demand demand)

@@ -29,7 +29,7 @@ public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays, IEnumerable<
             var nextDay = ChinaTime.StartOf(day.AddDays(1));
             if (IsWorkingDay(day))
             {
-                if (at + span < nextDay)
+                if (at + span <= nextDay)
                     return (at + span).ToUniversalTime();
                 span -= nextDay - at;
             }

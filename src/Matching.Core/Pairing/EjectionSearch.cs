@@ -9,6 +9,7 @@ internal sealed class EjectionSearch
     private const int MostNeed = 100_000;
 
     private readonly PairingProblem problem;
+    private readonly KnapsackBound knapsacks;
     private readonly int[] amount;
     private readonly int[] room;
     private readonly int[] capRoom;
@@ -20,6 +21,7 @@ internal sealed class EjectionSearch
     private EjectionSearch(PairingProblem problem, int[] start, long work)
     {
         this.problem = problem;
+        knapsacks = new KnapsackBound(problem);
         this.work = work;
         amount = new int[start.Length];
         room = problem.Capacity.ToArray();
@@ -32,7 +34,7 @@ internal sealed class EjectionSearch
     public static int[] Improve(PairingProblem problem, int[] start, long work)
     {
         var search = new EjectionSearch(problem, start, work);
-        while (search.Pass() && search.work > 0)
+        while (search.work > 0 && (search.Pass() | search.RepackAll()))
         {
         }
         return search.amount;
@@ -59,6 +61,61 @@ internal sealed class EjectionSearch
                 improved |= problem.Whole[d] || problem.Quantity[d] == 1 ? ImproveUndivided(d) : FillDivisible(d);
         }
         return improved;
+    }
+
+    private bool RepackAll()
+    {
+        var improved = false;
+        for (var s = 0; s < room.Length && work > 0; s++)
+            improved |= occupants[s].Count > 0 && Repack(s);
+        return improved;
+    }
+
+    /// <summary>Packs one slot anew by an exact knapsack over all who want it, each at what it gains over where it is now.</summary>
+    private bool Repack(int s)
+    {
+        var packing = knapsacks.Packing(s, elsewhere: d => EdgeOf(d) is >= 0 and var e && problem.EdgeSlot[e] != s ? problem.EdgeScore[e] * amount[e] : 0);
+        work -= packing.Work;
+        if (packing.Edges is not { } wanted)
+            return false;
+        journal.Clear();
+        long gain = 0;
+        var leaving = occupants[s].Where(e => !wanted.Contains(e)).ToList();
+        foreach (var e in leaving)
+            AddNoted(e, -amount[e]);
+        foreach (var e in wanted.Where(e => amount[e] == 0))
+            gain += Enter(e);
+        foreach (var e in leaving)
+            gain += Leave(e);
+        if (gain > 0 && room[s] >= 0)
+            return true;
+        Undo();
+        return false;
+    }
+
+    private long Enter(int e)
+    {
+        var d = problem.EdgeDemand[e];
+        var from = EdgeOf(d);
+        var gain = problem.EdgeScore[e] * problem.Quantity[d];
+        if (from >= 0)
+        {
+            gain -= problem.EdgeScore[from] * amount[from];
+            AddNoted(from, -amount[from]);
+        }
+        if (!HasCapFor(e))
+            return long.MinValue / 4;
+        AddNoted(e, problem.Quantity[d]);
+        return gain;
+    }
+
+    private long Leave(int e)
+    {
+        var size = problem.Quantity[problem.EdgeDemand[e]];
+        var other = BestElsewhere(e, size);
+        if (other >= 0)
+            AddNoted(other, size);
+        return -LossOf(e, size, other);
     }
 
     private bool FillDivisible(int d)
@@ -99,7 +156,7 @@ internal sealed class EjectionSearch
         var loss = 0L;
         var gain = (problem.EdgeScore[e] - (current >= 0 ? problem.EdgeScore[current] : 0)) * quantity;
         var need = quantity - room[s];
-        var fits = (need <= 0 || (need <= MostNeed && MakeRoom(s, need, out loss))) && loss < gain;
+        var fits = (need <= 0 || (need <= MostNeed && MakeRoom(s, quantity, out loss))) && loss < gain;
         if (fits && !HasCapFor(e))
             fits = MakeRoomInCap(problem.SlotCap[s], ref loss) && room[s] >= quantity && HasCapFor(e);
         if (!fits || loss >= gain)
@@ -141,9 +198,10 @@ internal sealed class EjectionSearch
 
     private long LossOf(int edge, int size, int other) => (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size;
 
-    /// <summary>Ejects the occupants that free at least <paramref name="need"/> units at the least loss.</summary>
-    private bool MakeRoom(int s, int need, out long loss)
+    /// <summary>Ejects the occupants whose leaving makes room for <paramref name="quantity"/> units at the least loss.</summary>
+    private bool MakeRoom(int s, int quantity, out long loss)
     {
+        var need = quantity - room[s];
         var pieces = Pieces(s, need);
         loss = 0;
         foreach (var piece in CheapestCover(pieces, need))
@@ -151,7 +209,7 @@ internal sealed class EjectionSearch
             var (edge, size, _) = pieces[piece];
             loss += Eject(edge, size);
         }
-        return room[s] >= need;
+        return room[s] >= quantity;
     }
 
     /// <summary>What could leave the slot: whole demands as they are, others in portions of 1, 2, 4, … units.</summary>

@@ -8,13 +8,14 @@ namespace Matching.Core.Pairing;
 internal sealed class KnapsackBound
 {
     /// <summary>Largest table of one slot's dynamic programme; above it the fractional knapsack bounds the slot.</summary>
-    private const long MostCells = 4_000_000;
+    private const long MostCells = 2_000_000;
 
     private readonly PairingProblem problem;
     private readonly int[] slotEdges;
     private readonly int[] slotStart;
     private readonly List<(int Edge, long Profit)> pieces = [];
     private readonly List<(int Edge, long Profit)> wholes = [];
+    private readonly HashSet<int> packed = [];
 
     public KnapsackBound(PairingProblem problem)
     {
@@ -68,7 +69,7 @@ internal sealed class KnapsackBound
             var e = slotEdges[i];
             var d = problem.EdgeDemand[e];
             var gain = problem.EdgeScore[e] * problem.Quantity[d] - demandValue[d] - capPrice;
-            if (gain <= 0 || problem.Quantity[d] == 0)
+            if (gain <= 0 || problem.Quantity[d] == 0 || (problem.Whole[d] && problem.Quantity[d] > problem.Capacity[s]))
                 continue;
             (problem.Whole[d] ? wholes : pieces).Add((e, gain));
             size += problem.Quantity[d];
@@ -79,6 +80,31 @@ internal sealed class KnapsackBound
         Take(wholes, taken);
         Take(pieces, taken);
         return profit;
+    }
+
+    /// <summary>The best set of whole and single demands for slot s, given what each is worth elsewhere; no edges where a
+    /// divisible demand takes part or the table would be too large.</summary>
+    public (HashSet<int>? Edges, long Work) Packing(int s, Func<int, long> elsewhere)
+    {
+        pieces.Clear();
+        wholes.Clear();
+        for (var i = slotStart[s]; i < slotStart[s + 1]; i++)
+        {
+            var e = slotEdges[i];
+            var d = problem.EdgeDemand[e];
+            if (!problem.Whole[d] && problem.Quantity[d] > 1)
+                return (null, i - slotStart[s]);
+            var gain = problem.EdgeScore[e] * problem.Quantity[d] - elsewhere(d);
+            if (gain > 0 && problem.Quantity[d] > 0 && problem.Quantity[d] <= problem.Capacity[s])
+                wholes.Add((e, gain));
+        }
+        var unit = Divisor(problem.Capacity[s]);
+        var room = problem.Capacity[s] / unit;
+        var cells = (long)room * wholes.Count;
+        if (wholes.Count == 0 || cells > MostCells)
+            return (null, wholes.Count);
+        Exact(room, unit, null);
+        return (packed, cells);
     }
 
     private void Take(List<(int Edge, long Profit)> items, int[]? taken)
@@ -114,7 +140,7 @@ internal sealed class KnapsackBound
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
-    /// <summary>Whole demands by dynamic programming over the room they get, pieces filling what is left.</summary>
+    /// <summary>Whole demands by dynamic programming over the room they get, pieces filling what is left; with pieces the unit is 1.</summary>
     private long Exact(int room, int unit, int[]? taken)
     {
         var best = new long[room + 1];
@@ -132,24 +158,28 @@ internal sealed class KnapsackBound
                 chosen[i][c] = true;
             }
         }
-        var filled = PieceValues(room * unit);
+        var filled = PieceValues(room);
         var at = room;
         for (var c = 0; c <= room; c++)
         {
-            if (best[c] + filled[(room - c) * unit] > best[at] + filled[(room - at) * unit])
+            if (best[c] + filled[room - c] > best[at] + filled[room - at])
                 at = c;
         }
-        var value = best[at] + filled[(room - at) * unit];
-        if (taken is null)
-            return value;
-        TakePieces((room - at) * unit, taken);
+        var value = best[at] + filled[room - at];
+        packed.Clear();
+        var left = room - at;
         for (var i = wholes.Count - 1; i >= 0; i--)
         {
             if (!chosen[i][at])
                 continue;
-            taken[wholes[i].Edge] = SizeOf(wholes[i].Edge);
+            packed.Add(wholes[i].Edge);
             at -= SizeOf(wholes[i].Edge) / unit;
         }
+        if (taken is null)
+            return value;
+        TakePieces(left, taken);
+        foreach (var edge in packed)
+            taken[edge] = SizeOf(edge);
         return value;
     }
 

@@ -22,6 +22,8 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
     private const int Noticeable = 250_000;
 
     private readonly MatchLists lists = run.Lists;
+    private readonly RuleBook rules = new(run.Lists);
+    private ILookup<int, PairedOrder>? ordersBySlot;
 
     /// <summary>Why this demand goes to this slot (理由).</summary>
     public string Justify(int d, int slot, int quantity)
@@ -30,7 +32,7 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
         var offer = lists.Offers[lists.SlotOffer[slot]];
         var unit = lists.Units[lists.OfferUnit[lists.SlotOffer[slot]]];
         return Say("Justify", unit.Name, offer.Title, WindowText(lists.Slots[slot]), quantity, offer.UnitOfCapacity,
-            string.Join(Say("Comma"), Merits(d, slot, factors)), Points(run.Scorer.Mean(factors)));
+            string.Join(Say("Comma"), Merits(d, slot, quantity, factors)), Points(run.Scorer.Mean(factors)));
     }
 
     /// <summary>The feasible slots, best first.</summary>
@@ -72,9 +74,21 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
 
     public string NoOfferSentence() => Say("NoOffer");
 
-    public string ShortfallSentence(Alternative alternative) =>
-        Say("OutbidBy", OfferText(alternative.Slot), alternative.Shortfall >= run.Scores.LevelUnit && run.Scores.LevelUnit > 0
-            ? Say("ByLevel") : Say("ByPoints", Points(alternative.Shortfall)));
+    /// <summary>Who has the slot that a demand with feasible slots could not have.</summary>
+    public string ShortfallSentence(int d, Alternative alternative)
+    {
+        ordersBySlot ??= run.Orders.ToLookup(order => order.Slot);
+        var winners = ordersBySlot[alternative.Slot].ToList();
+        var left = lists.Slots[alternative.Slot].Remaining - winners.Sum(order => order.Quantity);
+        if (winners.Count == 0 || left >= lists.Demands[d].Quantity)
+            return Say("OutbidBy", OfferText(alternative.Slot), Say("ByCap"));
+        if (left > 0 && !lists.Demands[d].Divisible)
+            return Say("OutbidBy", OfferText(alternative.Slot), Say("ByRest", left, lists.Demands[d].Quantity, lists.Demands[d].UnitOfQuantity));
+        var weakest = winners.MinBy(order => run.Scores.Score[order.Edge])!;
+        var level = MatchPolicy.LevelOf(lists.Demands[weakest.Demand]) - MatchPolicy.LevelOf(lists.Demands[d]);
+        var points = run.Scorer.Mean(run.Scorer.Factors(weakest.Demand, weakest.Slot)) - alternative.Score;
+        return Say("OutbidBy", OfferText(alternative.Slot), level > 0 ? Say("ByLevel") : level == 0 && points > 0 ? Say("ByPoints", Points(points)) : Say("ByOthers"));
+    }
 
     public string OfferText(int slot) => Say("OfferAt", lists.Units[lists.OfferUnit[lists.SlotOffer[slot]]].Name,
         lists.Offers[lists.SlotOffer[slot]].Title, WindowText(lists.Slots[slot]));
@@ -90,16 +104,16 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
     /// <summary>Millionths as points out of 100, with one decimal.</summary>
     public static string Points(long millionths) => (millionths / 10_000m).ToString("0.0", CultureInfo.InvariantCulture);
 
-    private IEnumerable<string> Merits(int d, int slot, int[] factors)
+    private IEnumerable<string> Merits(int d, int slot, int quantity, int[] factors)
     {
         var demand = lists.Demands[d];
         if (MatchPolicy.LevelOf(demand) > 0)
-            yield return Say("Merit.Level", demand.Urgency == Urgency.Normal ? "" : Words.Of(language, demand.Urgency), demand.Vulnerable ? Say("Vulnerable") : "");
+            yield return Say("Merit.Level", string.Join(Say("Gap"), LevelWords(demand)));
         yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
         if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
             yield return Say("Merit.Text");
         yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
-        yield return Say("Merit.Capacity", demand.Quantity, lists.Slots[slot].Remaining, demand.UnitOfQuantity);
+        yield return Say("Merit.Capacity", quantity, lists.Slots[slot].Remaining, demand.UnitOfQuantity);
         if (factors[(int)ScoreFactor.TimeFit] >= Good)
             yield return Say("Merit.Time");
         if (factors[(int)ScoreFactor.UnitRecord] >= Good)
@@ -108,6 +122,14 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
             yield return Say("Merit.Waiting", (int)(lists.Input.Now - demand.FiledAt).TotalDays);
         if (factors[(int)ScoreFactor.WakingDormant] >= Good)
             yield return Say("Merit.Dormant");
+    }
+
+    private IEnumerable<string> LevelWords(Demand demand)
+    {
+        if (demand.Urgency != Urgency.Normal)
+            yield return Words.Of(language, demand.Urgency);
+        if (demand.Vulnerable)
+            yield return Say("Vulnerable");
     }
 
     private RuleClash Clash(int d, int s, HardRules rule)
@@ -124,19 +146,32 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
             HardRules.Audience => [demand.Audience.Count == 0 ? Say("Everyone") : string.Join(Say("Comma"), demand.Audience), string.Join(Say("Comma"), offer.Audience)],
             HardRules.Qualification => [demand.Category, lists.Policy.Requires[demand.Category]],
             HardRules.OfferValid => [TimeText(offer.ValidFrom), TimeText(offer.ValidUntil)],
-            HardRules.Time => [TimeText(demand.From), TimeText(demand.Until), WindowText(slot), TimeText(NeededFrom(demand, slot)), TimeText(NeededUntil(demand, slot))],
-            HardRules.Notice => [offer.NoticeHours, (int)Math.Max(0, Math.Floor((slot.End - lists.Input.Now).TotalHours))],
-            HardRules.Capacity => [demand.Quantity, slot.Remaining, demand.UnitOfQuantity, demand.Quantity - slot.Remaining],
-            HardRules.MonthlyCap => [unit.Name, unit.MonthlyCap ?? 0, slot.Month / 100, slot.Month % 100],
+            HardRules.Time => [TimeText(demand.From), TimeText(demand.Until), WindowText(slot), TimeText(NeededFrom(demand, offer, slot)), TimeText(NeededUntil(demand, offer, slot))],
+            HardRules.Notice => [offer.NoticeHours, MostNotice(demand, offer, slot)],
+            HardRules.Capacity => [demand.Quantity, slot.Remaining, demand.UnitOfQuantity, demand.Divisible ? 1 : demand.Quantity - slot.Remaining],
+            HardRules.MonthlyCap => [unit.Name, unit.MonthlyCap ?? 0, slot.Month / 100, slot.Month % 100, lists.CapUsed[lists.SlotCap[s]] + 1],
             _ => [unit.Name],
         };
         var split = rule == HardRules.Capacity && slot.Remaining > 0 ? "Split" : "";
         return new RuleClash(rule, Say($"Why.{rule}", values), Say($"Change.{rule}{split}", values));
     }
 
-    private DateTimeOffset? NeededFrom(Demand demand, Slot slot) => slot.End <= demand.From && slot.End > lists.Input.Now ? slot.Start : demand.From;
+    /// <summary>The demand's own start, or the slot's where the slot ends before it.</summary>
+    private DateTimeOffset? NeededFrom(Demand demand, Offer offer, Slot slot) =>
+        rules.Usable(offer, slot) is var (start, end) && end <= demand.From ? start : demand.From;
 
-    private static DateTimeOffset? NeededUntil(Demand demand, Slot slot) => slot.Start >= demand.Until ? slot.End : demand.Until;
+    /// <summary>The demand's own end, or the slot's where it ends before the slot can serve.</summary>
+    private DateTimeOffset? NeededUntil(Demand demand, Offer offer, Slot slot) =>
+        rules.Usable(offer, slot) is var (start, end) && demand.Until <= start ? end : demand.Until;
+
+    /// <summary>The longest notice, in whole hours, that would still leave something of the slot.</summary>
+    private int MostNotice(Demand demand, Offer offer, Slot slot)
+    {
+        var (start, end) = rules.Usable(offer, slot);
+        if (demand.Until < end && demand.Until > start)
+            end = demand.Until.Value;
+        return (int)Math.Max(0, Math.Ceiling((end - lists.Input.Now).TotalHours) - 1);
+    }
 
     private string TimeText(DateTimeOffset? instant) =>
         instant is { } at ? ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : Say("OpenEnded");

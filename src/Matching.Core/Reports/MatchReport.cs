@@ -82,7 +82,7 @@ public sealed record UnservedDemand(
         {
             var best = explainer.Alternatives(d, 1)[0];
             reasons.Insert(0, new ReasonLine("Outbid", 0, feasible, explainer.OutbidSentence(feasible)));
-            return new(demand.Code, demand.Title, "Outbid", reasons, NearestMiss.Of(run.Lists, best.Slot, [], explainer.ShortfallSentence(best)));
+            return new(demand.Code, demand.Title, "Outbid", reasons, NearestMiss.Of(run.Lists, best.Slot, [], explainer.ShortfallSentence(d, best)));
         }
         if (refusals.Nearest is not { } miss)
             return new(demand.Code, demand.Title, "NoOffer", [.. reasons, new ReasonLine("NoOffer", 0, 0, explainer.NoOfferSentence())], null);

@@ -99,7 +99,7 @@ public sealed class Refusals
                 isFeasible = true;
                 continue;
             }
-            var first = First(broken);
+            var first = First(ofOffer != HardRules.None ? ofOffer : broken);
             Count(first, firstRule == HardRules.None ? 1 : 0, 1);
             firstRule = first;
             Consider(lists, d, s, broken);
@@ -118,6 +118,8 @@ public sealed class Refusals
 
     private void Consider(MatchLists lists, int d, int s, HardRules broken)
     {
+        if (lists.Slots[s].End <= lists.Input.Now)
+            return;
         var key = (CostOf(broken), Apart(lists.Demands[d], lists.Slots[s], broken));
         if (key.CompareTo(nearest) >= 0)
             return;

@@ -27,7 +27,7 @@ public sealed record PackedScores(long[] Score, long LevelUnit)
         return new PackedScores(scores, unit);
     }
 
-    /// <summary>An issued order gains the churn threshold where it stands, a mere proposal one point.</summary>
+    /// <summary>An issued order gains the churn threshold and a point where it stands, a mere proposal the point.</summary>
     private static void AddStayBonus(CandidateSet candidates, long[] scores)
     {
         var lists = candidates.Lists;
@@ -41,7 +41,7 @@ public sealed record PackedScores(long[] Score, long LevelUnit)
             var slot = lists.SlotPosition(order.Slot);
             var e = Array.BinarySearch(candidates.Slot, candidates.Start[d], candidates.Start[d + 1] - candidates.Start[d], slot);
             if (e >= 0)
-                scores[e] += order.Issued ? lists.Policy.ChurnThreshold : 1;
+                scores[e] += order.Issued ? lists.Policy.ChurnThreshold + 1L : 1;
         }
     }
 

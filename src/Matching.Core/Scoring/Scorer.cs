@@ -114,11 +114,7 @@ public sealed class Scorer
         _ => 0,
     };
 
-    private static int Common(AreaCode a, AreaCode b)
-    {
-        var length = a.Value.AsSpan().CommonPrefixLength(b.Value);
-        return length < (int)AreaLevel.Street ? 0 : length / 3 * 3;
-    }
+    private static int Common(AreaCode a, AreaCode b) => a.Value.AsSpan().CommonPrefixLength(b.Value);
 
     private static int RingFactor(UnitPairing? pairing) => pairing?.Ring switch
     {

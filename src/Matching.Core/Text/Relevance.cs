@@ -12,12 +12,13 @@ public sealed class Relevance
     private readonly Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
     private readonly double[] idf;
     private readonly double meanLength;
+    private readonly double unknownIdf;
     private readonly TextVector[] offers;
 
     /// <param name="offerTexts">The offers' texts; positions are the offers' positions from here on.</param>
     public Relevance(IReadOnlyList<string> offerTexts)
     {
-        var counts = offerTexts.Select(text => Count(text, learn: true)).ToArray();
+        var counts = offerTexts.Select(text => Count(text, learn: true).Known).ToArray();
         var documents = new int[vocabulary.Count];
         long length = 0;
         foreach (var count in counts)
@@ -28,14 +29,15 @@ public sealed class Relevance
         }
         meanLength = Math.Max(1.0, (double)length / Math.Max(1, counts.Length));
         idf = Array.ConvertAll(documents, n => Math.Log(1 + (counts.Length - n + 0.5) / (n + 0.5)));
-        offers = Array.ConvertAll(counts, count => new TextVector(count, AsDocument(count), Self(count)));
+        unknownIdf = Math.Log(1 + (counts.Length + 0.5) / 0.5);
+        offers = Array.ConvertAll(counts, count => new TextVector(count, AsDocument(count, []), Self(count, [])));
     }
 
     /// <summary>A demand's text made ready to be compared with many offers.</summary>
     public TextVector Query(string text)
     {
-        var count = Count(text, learn: false);
-        return new TextVector(count, Array.ConvertAll(count, term => term.Count * (K3 + 1) / (K3 + term.Count)), Self(count));
+        var (known, unknown) = Count(text, learn: false);
+        return new TextVector(known, Array.ConvertAll(known, term => Saturated(term.Count)), Self(known, unknown));
     }
 
     /// <summary>Relevance in millionths; 0 when nothing is shared.</summary>
@@ -57,36 +59,44 @@ public sealed class Relevance
         return scale <= 0 ? 0 : (int)Math.Min(1_000_000, Math.Round(1_000_000 * sum / scale));
     }
 
-    private double Self((int Term, int Count)[] counts)
+    /// <summary>The text's score against itself; terms that no offer has weigh as the rarest.</summary>
+    private double Self((int Term, int Count)[] known, int[] unknown)
     {
-        var document = AsDocument(counts);
+        var document = AsDocument(known, unknown);
         double sum = 0;
-        for (var i = 0; i < counts.Length; i++)
-            sum += idf[counts[i].Term] * (counts[i].Count * (K3 + 1) / (K3 + counts[i].Count)) * document[i];
+        for (var i = 0; i < known.Length; i++)
+            sum += idf[known[i].Term] * Saturated(known[i].Count) * document[i];
+        for (var i = 0; i < unknown.Length; i++)
+            sum += unknownIdf * Saturated(unknown[i]) * document[known.Length + i];
         return sum;
     }
 
-    private double[] AsDocument((int Term, int Count)[] counts)
+    private double[] AsDocument((int Term, int Count)[] known, int[] unknown)
     {
-        double length = counts.Sum(term => term.Count);
+        int[] counts = [.. known.Select(term => term.Count), .. unknown];
+        double length = counts.Sum();
         var norm = K1 * (1 - B + B * length / meanLength);
-        return Array.ConvertAll(counts, term => term.Count * (K1 + 1) / (norm + term.Count));
+        return Array.ConvertAll(counts, count => count * (K1 + 1) / (norm + count));
     }
 
-    private (int Term, int Count)[] Count(string text, bool learn)
+    private static double Saturated(int count) => count * (K3 + 1) / (K3 + count);
+
+    private ((int Term, int Count)[] Known, int[] Unknown) Count(string text, bool learn)
     {
-        var counts = new SortedDictionary<int, int>();
+        var known = new SortedDictionary<int, int>();
+        var unknown = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var term in Text.Terms.Of(text))
         {
-            if (!vocabulary.TryGetValue(term, out var id))
-            {
-                if (!learn)
-                    continue;
+            if (!vocabulary.TryGetValue(term, out var id) && learn)
                 vocabulary.Add(term, id = vocabulary.Count);
+            else if (!vocabulary.ContainsKey(term))
+            {
+                unknown[term] = unknown.GetValueOrDefault(term) + 1;
+                continue;
             }
-            counts[id] = counts.GetValueOrDefault(id) + 1;
+            known[id] = known.GetValueOrDefault(id) + 1;
         }
-        return [.. counts.Select(pair => (pair.Key, pair.Value))];
+        return ([.. known.Select(pair => (pair.Key, pair.Value))], [.. unknown.Values]);
     }
 }
 

@@ -62,7 +62,7 @@ public class MatchListsTests
 
         Assert.That(lists.SlotCap, Is.EqualTo(new[] { 0, 0, 1, -1 }));
         Assert.That(lists.CapLimits, Is.EqualTo(new[] { 3, 5 }));
-        Assert.That(lists.CapNames, Is.EqualTo(new[] { (0, 202603), (0, 202604) }));
+        Assert.That(lists.CapUsed, Is.EqualTo(new[] { 2, 0 }));
     }
 
     private static MatchLists Lists(MatchInput input) => new(input, Given.Policy());

@@ -103,7 +103,7 @@ public class NearestMissTests
     [TestCase(3, 3)]
     public void Change_MonthlyCap_Cures(int cap, int used) => Cures(HardRules.MonthlyCap,
         Given.Input(units: [Given.Unit(monthlyCap: cap)], capUses: [new CapUse("U1", 202603, used)]),
-        (input, change) => With(input, (PartnerUnit unit) => unit with { MonthlyCap = unit.MonthlyCap + Number(change, @"raises its cap by (\d+)") }));
+        (input, change) => With(input, (PartnerUnit unit) => unit with { MonthlyCap = Number(change, @"raises its cap of the month to (\d+)") }));
 
     [Test]
     public void Change_TwoRulesBroken_BothCuresAreNeeded()

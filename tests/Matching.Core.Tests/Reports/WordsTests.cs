@@ -75,11 +75,11 @@ public class WordsTests
     [Test]
     public void Get_UnknownKey_Throws() => Assert.That(() => Words.Get(Chinese, "No.Such"), Throws.TypeOf<MissingManifestResourceException>());
 
-    [TestCase("zh-CN", "还差 3.5 分")]
-    [TestCase("en", "3.5 points short")]
-    [TestCase("en-GB", "3.5 points short")]
-    [TestCase("fr", "还差 3.5 分", TestName = "Get_OtherLanguage_FallsBackToChinese")]
-    public void Get_Language_FillsThePlaces(string language, string text) => Assert.That(Words.Get(new(language), "ByPoints", "3.5"), Is.EqualTo(text));
+    [TestCase("zh-CN", "已等 35 天")]
+    [TestCase("en", "waiting 35 days")]
+    [TestCase("en-GB", "waiting 35 days")]
+    [TestCase("fr", "已等 35 天", TestName = "Get_OtherLanguage_FallsBackToChinese")]
+    public void Get_Language_FillsThePlaces(string language, string text) => Assert.That(Words.Get(new(language), "Merit.Waiting", 35), Is.EqualTo(text));
 
     private static string[] PlacesOf(string text) => [.. Regex.Matches(text, @"\{\d\}").Select(match => match.Value).Distinct().Order()];
 

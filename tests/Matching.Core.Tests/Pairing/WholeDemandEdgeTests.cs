@@ -1,0 +1,43 @@
+using Matching.Core.Pairing;
+
+namespace Matching.Core.Tests.Pairing;
+
+/// <summary>Whole demands at the edges of a slot's capacity, each of which once broke the solver.</summary>
+public class WholeDemandEdgeTests
+{
+    [Test]
+    public void Solve_DemandLargerThanItsSlot_IsLeftOut()
+    {
+        var problem = ReferenceSolverTests.Problem(quantity: [5], whole: [true], edges: [(0, 0, 1)], capacity: [3]);
+
+        var result = PairingSolver.Solve(problem, 1000).Verified();
+
+        Assert.That(result.Objective, Is.Zero);
+    }
+
+    [Test]
+    public void Solve_DemandLargerThanItsSlot_AddsNothingToTheBound()
+    {
+        var problem = ReferenceSolverTests.Problem(quantity: [5], whole: [true], edges: [(0, 0, 1)], capacity: [3]);
+
+        var result = PairingSolver.Solve(problem, 1000).Verified();
+
+        Assert.That(result.Bound, Is.Zero);
+    }
+
+    [Test]
+    public void Solve_BillionsOfUnits_NeedsNoTableOfThatSize()
+    {
+        var problem = ReferenceSolverTests.Problem(quantity: [1_500_000_000, 1_500_000_000], whole: [true, true], edges: [(0, 0, 3), (1, 0, 2)], capacity: [2_000_000_000]);
+
+        Assert.That(PairingSolver.Solve(problem, 60_000_000).Verified().Objective, Is.EqualTo(4_500_000_000));
+    }
+
+    [Test]
+    public void Solve_TwoSmallerFillTheSlotBetter_BothAreTaken()
+    {
+        var problem = ReferenceSolverTests.Problem(quantity: [3, 2, 2], whole: [true, true, true], edges: [(0, 0, 5), (1, 0, 4), (2, 0, 4)], capacity: [4]);
+
+        Assert.That(PairingSolver.Solve(problem, 60_000_000).Objective, Is.EqualTo(16));
+    }
+}
