@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Matching.Api.Tests.Http;
+
+[TestFixture(typeof(SqliteStore))]
+[TestFixture(typeof(PostgresStore))]
+internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where TStore : IStore, new()
+{
+    [TestCase("live")]
+    [TestCase("ready")]
+    public async Task Health_OfARunningApp_IsWell(string which) => Assert.That((await App.Get($"/health/{which}")).Expect(200).Text("status"), Is.EqualTo(which));
+
+    [TestCase("/api/demands", "GET POST")]
+    [TestCase("/api/demands/{code}", "GET")]
+    [TestCase("/api/demands/{code}/matches", "GET")]
+    [TestCase("/api/demands/{code}/*", "confirm merge open reject support withdraw")]
+    [TestCase("/api/offers", "GET POST")]
+    [TestCase("/api/offers/preview", "POST")]
+    [TestCase("/api/match-runs", "POST")]
+    [TestCase("/api/match-runs/{id}", "GET")]
+    [TestCase("/api/match-runs/{id}/report", "GET")]
+    [TestCase("/api/orders", "GET")]
+    [TestCase("/api/orders/{code}/*", "accept acknowledge cancel close complete decline fail issue reopen return-visit schedule start")]
+    [TestCase("/api/areas", "GET")]
+    [TestCase("/api/categories", "GET")]
+    [TestCase("/api/units", "GET")]
+    [TestCase("/health/live", "GET")]
+    [TestCase("/health/ready", "GET")]
+    public async Task OpenApi_Document_HoldsThePath(string path, string methods)
+    {
+        var paths = (await Document())["paths"]!.AsObject();
+
+        var found = path.EndsWith('*')
+            ? paths.Where(entry => entry.Key.StartsWith(path[..^1], StringComparison.Ordinal) && entry.Value!["post"] is not null).Select(entry => entry.Key[(path.Length - 1)..])
+            : paths[path]!.AsObject().Select(method => method.Key.ToUpperInvariant()).Where(method => method is "GET" or "POST");
+
+        Assert.That(found.Order(StringComparer.Ordinal), Is.EqualTo(methods.Split(' ')));
+    }
+
+    [Test]
+    public async Task OpenApi_EveryOperation_IsDescribedAndEveryBodyHasAnExample()
+    {
+        foreach (var (path, operations) in (await Document())["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                Assert.That(operation!["summary"]?.ToString() + operation["description"], Has.Length.GreaterThan(10), $"{method} {path}");
+                if (operation["requestBody"] is { } body)
+                    Assert.That(body["content"]!["application/json"]!["example"], Is.Not.Null, $"{method} {path}");
+            }
+        }
+    }
+
+    /// <summary>Each example is sent as it stands: it may break a rule, but its form must be understood.</summary>
+    [Test]
+    public async Task OpenApi_EveryExample_IsUnderstood()
+    {
+        var demand = (await App.FileDemand()).Text("code");
+        foreach (var (path, operations) in (await Document())["paths"]!.AsObject())
+        {
+            if (operations!["post"]?["requestBody"]?["content"]?["application/json"]?["example"] is not { } example)
+                continue;
+            var answer = await App.Post(Regex.Replace(path, @"\{\w+\}", path.Contains("orders") ? "FW-2026-000001" : demand), example.DeepClone());
+            Assert.That(answer.Status is 200 or 201 or 403 or 404 or 409 || (answer.Status == 400 && answer.Code == "invalid-fields"), $"{path}: {answer.Body}");
+        }
+    }
+
+    [Test]
+    public async Task AnyPath_UnknownOrByTheWrongMethod_IsAProblemWithACode()
+    {
+        Assert.That((await App.Get("/api/nothing")).Expect(404).Code, Is.EqualTo("no-such-path"));
+        Assert.That((await App.Get("/api/orders/x/issue")).Expect(405).Code, Is.EqualTo("no-such-method"));
+        Assert.That((await App.Send(HttpMethod.Delete, "/api/demands/x", null)).Expect(405).Code, Is.EqualTo("no-such-method"));
+    }
+
+    private async Task<JsonNode> Document() => (await App.Get("/openapi/v1.json")).Expect(200).Json;
+}

@@ -1,0 +1,48 @@
+using Matching.Api.Lists;
+
+namespace Matching.Api.Tests;
+
+/// <summary>What must hold on both stores: every test has a store of its own, and leaves it without a broken invariant.</summary>
+internal abstract class StoreTests<TStore> where TStore : IStore, new()
+{
+    private readonly List<App> apps = [];
+
+    protected TStore Store { get; private set; } = default!;
+
+    protected Clock Clock { get; private set; } = default!;
+
+    [SetUp]
+    public void OpenStore() => (Store, Clock) = (new TStore(), new Clock(Given.Now));
+
+    [TearDown]
+    public async Task CloseStore()
+    {
+        try
+        {
+            if (apps.Count > 0)
+                Assert.That(Invariants.Broken(Store), Is.Empty);
+        }
+        finally
+        {
+            foreach (var app in apps)
+                await app.DisposeAsync();
+            apps.Clear();
+            Store?.Dispose();
+        }
+    }
+
+    /// <summary>The app on this test's store; a second one is another server on the same store.</summary>
+    protected async Task<App> Start(ListSet? lists = null, bool seed = false)
+    {
+        var app = await App.Start(Store.Name, Clock, seed ? null : lists ?? Given.Lists(), seed);
+        apps.Add(app);
+        return app;
+    }
+
+    protected async Task<App> Restart(App app)
+    {
+        apps.Remove(app);
+        await app.DisposeAsync();
+        return await Start();
+    }
+}

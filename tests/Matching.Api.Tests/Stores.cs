@@ -1,0 +1,81 @@
+using Matching.Api.Data;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Matching.Api.Tests;
+
+/// <summary>A new store that lives as long as one test.</summary>
+internal interface IStore : IDisposable
+{
+    /// <summary>What <c>--store</c> takes.</summary>
+    string Name { get; }
+}
+
+/// <summary>A SQLite file in a folder of its own.</summary>
+internal sealed class SqliteStore : IStore
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("threelists-test-").FullName;
+
+    public string Name => Path.Combine(folder, "lists.db");
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = true }.ToString()));
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>A PostgreSQL database of its own.</summary>
+internal sealed class PostgresStore : IStore
+{
+    private const int MostConnections = 40;
+
+    private static int number;
+
+    private readonly string database = $"threelists_test_{Environment.ProcessId}_{Interlocked.Increment(ref number)}";
+
+    public PostgresStore()
+    {
+        Maintain($"create database {database}");
+        Name = new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = database, MaxPoolSize = MostConnections }.ToString();
+    }
+
+    public string Name { get; }
+
+    public void Dispose()
+    {
+        NpgsqlConnection.ClearAllPools();
+        Maintain($"drop database {database} with (force)");
+    }
+
+    private static void Maintain(string sql)
+    {
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Pooling = false }.ToString());
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>Direct looks into a store, past the app.</summary>
+internal static class StoreLook
+{
+    public static T Read<T>(this IStore store, Func<Session, T> query) => Database.At(store.Name).Read(query);
+
+    public static IReadOnlyList<T> Query<T>(this IStore store, string sql, object? values = null) => store.Read(session => session.Query<T>(sql, values));
+
+    public static long Count(this IStore store, string sql, object? values = null) => store.Read(session => session.Scalar<long>(sql, values));
+
+    public static void Execute(this IStore store, string sql, object? values = null)
+    {
+        var database = Database.At(store.Name);
+        using var connection = database.OpenToWrite();
+        new Session(connection, database.Dialect).Execute(sql, values);
+    }
+
+    /// <summary>How many rows each table holds; equal before and after means that nothing was written.</summary>
+    public static string Rows(this IStore store) => store.Read(session => string.Join(", ",
+        new[] { "demand", "supporter", "offer", "slot", "service_order", "match_run", "bar", "event", "answered_request", "code_counter" }
+            .Select(table => $"{table} {session.Scalar<long>($"select count(*) from {table}")}"))
+        + $", given {session.Scalar<long>("select coalesce(sum(next), 0) from code_counter")}");
+}
