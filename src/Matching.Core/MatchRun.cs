@@ -28,13 +28,26 @@ public sealed record MatchRun(
         var scores = PackedScores.Pack(candidates, scorer.Score(candidates));
         stage?.Invoke("scoring");
 
-        var pairing = PairingSolver.Solve(ProblemOf(candidates, scores), policy.SearchWork);
+        var pairing = PairingSolver.Solve(ProblemOf(candidates, scores), policy.SearchWork, StandingAmounts(candidates));
         stage?.Invoke("pairing");
 
         pairing = pairing.Verified();
         stage?.Invoke("certificate");
 
         return new MatchRun(lists, candidates, scorer, scores, pairing, PairedOrder.From(pairing));
+    }
+
+    /// <summary>What the standing orders hold, as units per candidate; those that are feasible no more are left out.</summary>
+    private static int[] StandingAmounts(CandidateSet candidates)
+    {
+        var amount = new int[candidates.Count];
+        foreach (var (order, e) in candidates.Standing())
+        {
+            var demand = candidates.Lists.Demands[candidates.DemandOf(e)];
+            if (demand.Divisible || order.Quantity == demand.Quantity)
+                amount[e] = order.Quantity;
+        }
+        return amount;
     }
 
     private static PairingProblem ProblemOf(CandidateSet candidates, PackedScores scores)

@@ -1,13 +1,14 @@
 namespace Matching.Api.Data;
 
 /// <summary>The few places where the two stores' SQL must differ.</summary>
-internal sealed record Dialect(string Identity, string Blob, string Begin, string ForUpdate, string MatchLock)
+internal sealed record Dialect(string Identity, string Blob, string Begin, string ForUpdate, string StartLock, string MatchLock)
 {
     public static Dialect Sqlite { get; } = new(
         Identity: "integer primary key autoincrement",
         Blob: "blob",
         Begin: "begin immediate",
         ForUpdate: "",
+        StartLock: "select 1",
         MatchLock: "select 1");
 
     public static Dialect Postgres { get; } = new(
@@ -15,5 +16,6 @@ internal sealed record Dialect(string Identity, string Blob, string Begin, strin
         Blob: "bytea",
         Begin: "begin",
         ForUpdate: " for update",
+        StartLock: "select 1 from (select pg_advisory_xact_lock(7305420)) taken",
         MatchLock: "select 1 from (select pg_advisory_xact_lock(7305421)) taken");
 }

@@ -25,6 +25,7 @@ internal sealed class GroupCommit : IDisposable
 {
     private const int MostWaiting = 8192;
     private const int MostTogether = 256;
+    private const int MostTries = 3;
 
     private readonly Channel<Write> waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Database database;
@@ -93,17 +94,34 @@ internal sealed class GroupCommit : IDisposable
     private static void RunAlone(Session session, Write write)
     {
         session.Execute("savepoint one_write");
-        try
+        for (var tries = 1; !Try(session, write, isLast: tries == MostTries); tries++)
         {
-            write.Run(session);
-        }
-        catch (Exception failed) when (!IsFatal(failed))
-        {
-            write.Refuse(failed);
-            session.Execute("rollback to savepoint one_write");
         }
         session.Execute("release savepoint one_write");
     }
+
+    /// <summary>False when another process was in the way and the write should run again, on what that one has left.</summary>
+    private static bool Try(Session session, Write write, bool isLast)
+    {
+        try
+        {
+            write.Run(session);
+            return true;
+        }
+        catch (Exception failed) when (!IsFatal(failed))
+        {
+            session.Execute("rollback to savepoint one_write");
+            if (!isLast && IsConflict(failed))
+                return false;
+            write.Refuse(failed);
+            return true;
+        }
+    }
+
+    private static bool IsConflict(Exception failed) => failed is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+    };
 
     /// <summary>Failures of the store itself, after which the transaction can't go on.</summary>
     private static bool IsFatal(Exception failed) => failed switch

@@ -8,6 +8,7 @@ namespace Matching.Api.Data;
 internal static class SchemaScripts
 {
     private const string CreateVersionTable = "create table if not exists schema_version (version integer primary key, applied_at text not null)";
+    private const string TouchVersion = "update schema_version set applied_at = applied_at where version = 1";
     private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
     private const string InsertVersion = "insert into schema_version (version, applied_at) values (@version, @at)";
 
@@ -19,6 +20,7 @@ internal static class SchemaScripts
         var scripts = Scripts();
         Run(session, () =>
         {
+            session.Execute(database.Dialect.StartLock);
             session.Execute(CreateVersionTable);
             var version = session.Scalar<long>(SelectVersion);
             if (version > scripts.Count)
@@ -28,11 +30,26 @@ internal static class SchemaScripts
         {
             Run(session, () =>
             {
+                session.Execute(database.Dialect.StartLock);
                 if (session.Scalar<long>(SelectVersion) >= number)
                     return;
                 session.Execute(sql.Replace("{identity}", database.Dialect.Identity).Replace("{blob}", database.Dialect.Blob));
                 session.Execute(InsertVersion, new { version = number, at = ValueText.Of(clock.GetUtcNow()) });
             });
+        }
+        Probe(session, database.Name);
+    }
+
+    /// <summary>A store that can only be read is refused now, not at the first filing.</summary>
+    private static void Probe(Session session, string name)
+    {
+        try
+        {
+            session.Execute(TouchVersion);
+        }
+        catch (DbException failed)
+        {
+            throw new StoreException(Words.Say("Store.CannotWrite", name, failed.Message), failed);
         }
     }
 

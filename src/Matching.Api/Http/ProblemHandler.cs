@@ -52,6 +52,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         var problem = http.Response.StatusCode switch
         {
             404 => Problem(404, "no-such-path", http.Request.Path.Value ?? ""),
+            413 => Problem(413, "body-too-large"),
             405 => Problem(405, "no-such-method", http.Request.Method),
             415 => Problem(415, "json-wanted"),
             var status => Problem(status, "bad-request"),
@@ -110,9 +111,16 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         var problem = Problem(400, "malformed-json");
         var place = json.Path is { Length: > 0 } path ? path : "$";
         problem.Detail = Words.Say("Http.JsonPlace", place, (json.LineNumber ?? 0) + 1, (json.BytePositionInLine ?? 0) + 1);
-        problem.Extensions["errors"] = new Dictionary<string, string[]> { [place.TrimStart('$', '.')] = [Words.Say("Http.JsonField")] };
+        var missing = MissingField().Matches(json.Message).Select(match => match.Groups["name"].Value).ToList();
+        problem.Extensions["errors"] = missing.Count > 0
+            ? missing.ToDictionary(name => name, _ => new[] { Words.Say("Csv.Required") })
+            : new Dictionary<string, string[]> { [place.TrimStart('$', '.')] = [Words.Say("Http.JsonField")] };
         return problem;
     }
+
+    /// <summary>The names that the framework lists after "missing required properties including:".</summary>
+    [GeneratedRegex("""(?<=missing required properties including: .*)'(?<name>\w+)'""")]
+    private static partial Regex MissingField();
 
     private static ProblemDetails Invalid(ValidationException invalid)
     {

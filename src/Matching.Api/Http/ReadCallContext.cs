@@ -9,6 +9,7 @@ internal sealed class ReadCallContext(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http, CallContext context)
     {
+        RefuseControlCharacters(http.Request);
         if (http.Request.Headers["Acting-As"].FirstOrDefault() is { Length: > 0 } acting)
             context.ActAs(acting);
         if (http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { } key)
@@ -24,5 +25,12 @@ internal sealed class ReadCallContext(RequestDelegate next)
             context.SeenVersion = version;
         }
         return next(http);
+    }
+
+    private static void RefuseControlCharacters(HttpRequest request)
+    {
+        var texts = request.Query.SelectMany(pair => pair.Value).Append(request.Path.Value);
+        if (texts.Select(text => PlainText.FirstForbidden(text ?? "")).FirstOrDefault(found => found is not null) is { } forbidden)
+            throw new BadHttpRequestException(Words.Say("Csv.Control", forbidden));
     }
 }

@@ -23,6 +23,7 @@ internal static class FirstStart
 
     public static Task WriteRulings(GroupCommit writer, TimeProvider clock) => writer.Write(session =>
     {
+        session.Execute(session.Dialect.StartLock);
         if (session.Scalar<long>(CountCategories) == 0)
             SeedLists.WriteRulings(session, clock.GetUtcNow());
         return true;
@@ -33,9 +34,11 @@ internal static class FirstStart
     {
         rulings.Forget();
         var now = clock.GetUtcNow();
-        return writer.Write(session => session.Scalar<long>(CountAreas) > 0
-            ? null
-            : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, now, "system", asOpen: true));
+        return writer.Write(session =>
+        {
+            session.Execute(session.Dialect.StartLock);
+            return session.Scalar<long>(CountAreas) > 0 ? null : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, now, "system", asOpen: true);
+        });
     }
 
     private static async Task<MatchRunView> Match(IServiceProvider services)

@@ -5,7 +5,7 @@ using Matching.Api.Policies;
 
 namespace Matching.Api.Offers;
 
-/// <summary>The resource list (资源清单), oldest first, by service area, state, category, unit and text.</summary>
+/// <summary>The resource list (资源清单), oldest first, by place served, state, category, unit and text.</summary>
 internal sealed record ListOffers(string? Area, OfferState? State, string? Category, string? Unit, string? Text, PageWanted Page) : IRequest<Page<OfferView>>;
 
 internal sealed class ListOffersHandler(Database database, Rulings rulings) : IRequestHandler<ListOffers, Page<OfferView>>
@@ -13,7 +13,7 @@ internal sealed class ListOffersHandler(Database database, Rulings rulings) : IR
     private const string Where = """
 
         where o.seq > @After
-            and (@Area is null or o.areas = '' or o.areas like @Area escape '!')
+            and (@Area is null or o.areas = '' or o.areas like @Area escape '!' or ';' || o.areas || ';' like @Street or ';' || o.areas || ';' like @Community or ';' || o.areas || ';' like @Estate)
             and (@State is null or o.state = @State)
             and (@Category is null or ';' || o.categories like @Category escape '!')
             and (@Unit is null or o.unit = @Unit)
@@ -27,9 +27,13 @@ internal sealed class ListOffersHandler(Database database, Rulings rulings) : IR
         var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
         var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, new
         {
-            request.Page.After, Area = LikePattern.Containing(request.Area), State = request.State?.ToString(), Category = LikePattern.Containing(category),
+            request.Page.After, Area = LikePattern.Containing(request.Area), Street = Above(request.Area, 9), Community = Above(request.Area, 12), Estate = Above(request.Area, 15), State = request.State?.ToString(), Category = LikePattern.Containing(category),
             request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
         }));
         return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));
     }
+
+    /// <summary>The node above the wanted place at that length, as it stands between semicolons.</summary>
+    private static string? Above(string? area, int length) =>
+        area?.Length > length && area.All(char.IsAsciiDigit) ? $"%;{area[..length]};%" : null;
 }

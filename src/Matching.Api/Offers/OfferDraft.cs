@@ -78,7 +78,7 @@ internal sealed class OfferDraftRules : AbstractValidator<OfferDraft>
 
     public OfferDraftRules(Rulings rulings, KnownAreas areas, Database database)
     {
-        RuleFor(offer => offer.Unit).PlainText(1, 40).Must(unit => database.Read(session => session.One<string>("select code from unit where code = @unit", new { unit })) is not null)
+        RuleFor(offer => offer.Unit).Cascade(CascadeMode.Stop).PlainText(1, 40).Must(unit => database.Read(session => session.One<string>("select code from unit where code = @unit", new { unit })) is not null)
             .WithMessage(offer => Words.Say("Csv.UnknownUnit", offer.Unit));
         RuleFor(offer => offer.Title).PlainText(2, 200);
         RuleFor(offer => offer.Detail).PlainText(0, 4000);

@@ -28,7 +28,7 @@ internal static class PageEndpoints
         pages.MapMethods("/demands", GetOrHead, async (IMediator mediator, KnownAreas areas, string? q, string? area, string? category, DemandState? state, string? cursor) =>
         {
             var page = await mediator.Send(new ListDemands(area, state, category, q, PageWanted.From(cursor, 50)));
-            return List("Page.Demands", "/demands", q, page.Next, $"&q={q}&area={area}&category={category}&state={state}",
+            return List("Page.Demands", "/demands", q, page.Next, Filters(("q", q), ("area", area), ("category", category), ("state", state?.ToString())),
                 ["Field.Code", "Field.Title", "Field.Category", "Field.Area", "Field.Quantity2", "Field.RespondDue", "Field.State"],
                 page.Items.Select(d => new[] { d.Code, d.Title, d.CategoryName, areas.PathOf(d.Area.Value), $"{d.Quantity} {d.UnitOfQuantity}", PageText.TimeOrOpen(d.RespondDue), d.StateName }));
         });
@@ -36,7 +36,7 @@ internal static class PageEndpoints
         pages.MapMethods("/offers", GetOrHead, async (IMediator mediator, string? q, string? area, string? category, string? cursor) =>
         {
             var page = await mediator.Send(new ListOffers(area, null, category, null, q, PageWanted.From(cursor, 50)));
-            return List("Page.Offers", "/offers", q, page.Next, $"&q={q}&area={area}&category={category}",
+            return List("Page.Offers", "/offers", q, page.Next, Filters(("q", q), ("area", area), ("category", category)),
                 ["Field.Code", "Field.Title", "Thing.Unit", "Field.Category", "Field.Kind"],
                 page.Items.Select(o => new[] { o.Code, o.Title, o.UnitName, string.Join(' ', o.CategoryNames), Words.Of(o.Kind) }));
         });
@@ -44,7 +44,7 @@ internal static class PageEndpoints
         pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? unit, string? cursor) =>
         {
             var page = await mediator.Send(new ListOrders(area, null, null, unit, null, null, q, PageWanted.From(cursor, 50)));
-            return List("Page.Orders", "/orders", q, page.Next, $"&q={q}&area={area}&unit={unit}",
+            return List("Page.Orders", "/orders", q, page.Next, Filters(("q", q), ("area", area), ("unit", unit)),
                 ["Field.Code", "Thing.Demand", "Thing.Unit", "Thing.Offer", "Field.Window", "Field.Quantity2", "Field.State"],
                 page.Items.Select(o => new[] { o.Code, o.DemandTitle, o.UnitName, o.OfferTitle, PageText.Time(o.SlotStart), $"{o.Quantity} {o.UnitOfQuantity}", o.StateName }));
         });
@@ -102,6 +102,9 @@ internal static class PageEndpoints
         Title = Words.Say(title), Path = path, Query = query, Next = next, Filters = filters,
         Heads = (IReadOnlyList<string>)[.. heads.Select(head => Words.Say(head))], Rows = (IReadOnlyList<string[]>)[.. rows],
     });
+
+    private static string Filters(params (string Name, string? Value)[] filters) =>
+        string.Concat(filters.Where(filter => !string.IsNullOrEmpty(filter.Value)).Select(filter => $"&{filter.Name}={Uri.EscapeDataString(filter.Value!)}"));
 
     private static RazorComponentResult<T> Page<T>(object parameters) where T : IComponent => new(parameters) { PreventStreamingRendering = true };
 

@@ -4,6 +4,32 @@ namespace Matching.Core.Candidates;
 public sealed record CandidateSet(MatchLists Lists, int[] Start, int[] Slot)
 {
     public int Count => Slot.Length;
+
+    /// <summary>The standing orders of the input with the candidate that each stands at; those at none are left out.</summary>
+    internal IEnumerable<(StandingOrder Order, int Candidate)> Standing()
+    {
+        if (Lists.Input.Standing.Count == 0)
+            yield break;
+        var demands = Enumerable.Range(0, Lists.Demands.Length).ToDictionary(d => Lists.Demands[d].Code);
+        foreach (var order in Lists.Input.Standing)
+        {
+            if (!demands.TryGetValue(order.Demand, out var d))
+                continue;
+            var e = Array.BinarySearch(Slot, Start[d], Start[d + 1] - Start[d], Lists.SlotPosition(order.Slot));
+            if (e >= 0)
+                yield return (order, e);
+        }
+    }
+
+    internal int DemandOf(int candidate)
+    {
+        var d = Array.BinarySearch(Start, candidate);
+        if (d < 0)
+            return ~d - 1;
+        while (Start[d + 1] == candidate)
+            d++;
+        return d;
+    }
 }
 
 /// <summary>Finds every pair that breaks no hard rule. Only offers that measure in the demand's unit, serve in its community

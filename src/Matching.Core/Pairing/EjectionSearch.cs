@@ -40,14 +40,14 @@ internal sealed class EjectionSearch
         return search.amount;
     }
 
-    /// <summary>The best orders first, until a cap is reached.</summary>
+    /// <summary>The best orders first, as far as caps, capacities and quantities go.</summary>
     private void PlaceWithinCaps(int[] start)
     {
         var edges = Enumerable.Range(0, start.Length).Where(e => start[e] > 0)
             .OrderByDescending(e => problem.EdgeScore[e] * start[e]).ThenBy(e => e);
         foreach (var e in edges)
         {
-            if (HasCapFor(e))
+            if (HasCapFor(e) && room[problem.EdgeSlot[e]] >= start[e] && unplaced[problem.EdgeDemand[e]] >= start[e])
                 Add(e, start[e]);
         }
     }

@@ -38,7 +38,9 @@ public static class PairingSolver
     private const long LeastWork = 20_000_000;
 
     /// <param name="searchWork">Work units for the search that whole demands need; fewer give a wider gap, never a wrong bound.</param>
-    public static PairingResult Solve(PairingProblem problem, long searchWork)
+    /// <param name="start">Units per edge of an earlier pairing that still is feasible, or null; where the answer is not exact, it is
+    /// improved too, and kept unless another is better.</param>
+    public static PairingResult Solve(PairingProblem problem, long searchWork, int[]? start = null)
     {
         var amount = new int[problem.EdgeSlot.Length];
         var proof = new Certificate(new long[problem.Demands], new long[problem.Slots], new long[problem.Caps], new bool[problem.Slots]);
@@ -47,7 +49,7 @@ public static class PairingSolver
         foreach (var part in Components.Of(problem))
         {
             var work = Math.Max(LeastWork, (long)((Int128)searchWork * part.Edge.Length / amount.Length));
-            var found = SolveConnected(part.Problem, work);
+            var found = SolveConnected(part.Problem, work, start is null ? null : Array.ConvertAll(part.Edge, e => start[e]));
             Scatter(found.Amount, part.Edge, amount);
             Scatter(found.Certificate.DemandValue, part.Demand, proof.DemandValue);
             Scatter(found.Certificate.SlotPrice, part.Slot, proof.SlotPrice);
@@ -66,7 +68,7 @@ public static class PairingSolver
             whole[to[i]] = from[i];
     }
 
-    private static PairingResult SolveConnected(PairingProblem problem, long searchWork)
+    private static PairingResult SolveConnected(PairingProblem problem, long searchWork, int[]? start)
     {
         var flow = FlowSolver.Solve(problem);
         var proof = Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice);
@@ -81,6 +83,8 @@ public static class PairingSolver
             var priced = FlowSolver.Solve(AtCapPrices(problem, capPrice));
             amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced.Amount), searchWork / 4));
         }
+        if (start is not null && Array.Exists(start, units => units > 0))
+            amount = Better(problem, Whole(problem, start, searchWork / 4), amount);
         var found = Result(problem, amount, proof, flow.SlotPrice, capPrice);
         if (found.IsOptimal)
             return found;

@@ -30,19 +30,8 @@ public sealed record PackedScores(long[] Score, long LevelUnit)
     /// <summary>An issued order gains the churn threshold and a point where it stands, a mere proposal the point.</summary>
     private static void AddStayBonus(CandidateSet candidates, long[] scores)
     {
-        var lists = candidates.Lists;
-        if (lists.Input.Standing.Count == 0)
-            return;
-        var demands = Enumerable.Range(0, lists.Demands.Length).ToDictionary(d => lists.Demands[d].Code);
-        foreach (var order in lists.Input.Standing)
-        {
-            if (!demands.TryGetValue(order.Demand, out var d))
-                continue;
-            var slot = lists.SlotPosition(order.Slot);
-            var e = Array.BinarySearch(candidates.Slot, candidates.Start[d], candidates.Start[d + 1] - candidates.Start[d], slot);
-            if (e >= 0)
-                scores[e] += order.Issued ? lists.Policy.ChurnThreshold + 1L : 1;
-        }
+        foreach (var (order, e) in candidates.Standing())
+            scores[e] += order.Issued ? candidates.Lists.Policy.ChurnThreshold + 1L : 1;
     }
 
     private static long LevelUnitAbove(CandidateSet candidates, long[] scores)
