@@ -38,8 +38,8 @@ public static class PairingSolver
     private const long LeastWork = 20_000_000;
 
     /// <param name="searchWork">Work units for the search that whole demands need; fewer give a wider gap, never a wrong bound.</param>
-    /// <param name="start">Units per edge of an earlier pairing that still is feasible, or null; where the answer is not exact, it is
-    /// improved too, and kept unless another is better.</param>
+    /// <param name="start">Units per edge of an earlier pairing, or null; where it is feasible still, it is improved too, and kept
+    /// unless another is better.</param>
     public static PairingResult Solve(PairingProblem problem, long searchWork, int[]? start = null)
     {
         var amount = new int[problem.EdgeSlot.Length];
@@ -72,8 +72,9 @@ public static class PairingSolver
     {
         var flow = FlowSolver.Solve(problem);
         var proof = Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice);
+        var stands = start is not null && Array.Exists(start, units => units > 0) && Feasibility.Holds(problem, start) ? start : null;
         if (Feasibility.Holds(problem, flow.Amount))
-            return Result(problem, flow.Amount, proof, flow.SlotPrice, flow.CapPrice);
+            return Result(problem, stands is null ? flow.Amount : Better(problem, stands, flow.Amount), proof, flow.SlotPrice, flow.CapPrice);
 
         var capPrice = problem.CapIsFlow.Contains(false) ? CapPricing.Prices(problem, flow.SlotPrice) : flow.CapPrice;
         proof = Lower(problem, proof, Certificate.OfPrices(problem, flow.SlotPrice, capPrice));
@@ -83,8 +84,8 @@ public static class PairingSolver
             var priced = FlowSolver.Solve(AtCapPrices(problem, capPrice));
             amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced.Amount), searchWork / 4));
         }
-        if (start is not null && Array.Exists(start, units => units > 0))
-            amount = Better(problem, Whole(problem, start, searchWork / 4), amount);
+        if (stands is not null)
+            amount = Better(problem, Better(problem, stands, Whole(problem, stands, searchWork / 4)), amount);
         var found = Result(problem, amount, proof, flow.SlotPrice, capPrice);
         if (found.IsOptimal)
             return found;

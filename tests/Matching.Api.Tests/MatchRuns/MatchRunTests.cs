@@ -49,6 +49,7 @@ internal sealed class MatchRunTests<TStore> : StoreTests<TStore> where TStore : 
     [Test]
     public async Task RunMatch_StoredInput_ReplaysToTheBit()
     {
+        Clock.Advance(TimeSpan.FromTicks(12_345_678));
         var app = await Start(seed: true);
         await app.RunMatch();
 
