@@ -4,6 +4,7 @@ using CsvHelper;
 using Matching.Api.Lists;
 using Matching.Core;
 using Matching.Core.Demands;
+using Matching.Core.Grid;
 using Matching.Core.Reports;
 
 namespace Matching.Api.CommandLine;
@@ -24,12 +25,18 @@ internal sealed record MatchFiles(ListPaths Lists, string Orders, string Report,
         progress.WriteLine(Words.Say("Match.Read", lists.Demands.Count, lists.Offers.Count, lists.Slots.Count));
         var input = new MatchInput(Now, lists.Units, lists.Pairings, lists.Offers, lists.Slots, lists.Demands);
         var run = MatchRun.Execute(input, MatchPolicy.Default, stage => progress.WriteLine(Words.Say("Match.Stage", Words.Say($"Stage.{stage}"))));
-        var report = MatchReport.Of(run, CultureInfo.CurrentUICulture, MatchReport.RefusalsOf(run));
+        var report = MatchReport.Of(run, CultureInfo.CurrentUICulture, MatchReport.RefusalsOf(run), NameOf(lists));
         WriteOrders(run, lists);
         if (Pairs is not null)
             WritePairs(run, lists, Pairs);
         File.WriteAllText(Report, JsonSerializer.Serialize(report, ReportFormat) + "\n");
         progress.WriteLine(Words.Say("Match.Done", report.Served, report.Demands, report.Unserved.Count, report.Gap.ToString("P3", CultureInfo.InvariantCulture)));
+    }
+
+    private static Func<AreaCode, string> NameOf(ListSet lists)
+    {
+        var names = lists.Areas.ToDictionary(area => area.Code, area => area.Name);
+        return code => names.GetValueOrDefault(code, code.Value);
     }
 
     private void WriteOrders(MatchRun run, ListSet lists)

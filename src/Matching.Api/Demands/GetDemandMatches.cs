@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Matching.Api.Data;
+using Matching.Api.Grid;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core;
@@ -21,7 +22,7 @@ public sealed record DemandMatches(string Demand, int FeasibleSlots, int Competi
 public sealed record RankedSlot(string Offer, string Title, string UnitName, DateTimeOffset SlotStart, DateTimeOffset SlotEnd, int Remaining, int Score, long Shortfall,
     IReadOnlyDictionary<ScoreFactor, int> Factors, string Reason);
 
-internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings, TimeProvider clock) : IRequestHandler<GetDemandMatches, DemandMatches>
+internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<GetDemandMatches, DemandMatches>
 {
     private const string SelectBars = "select b.demand, b.unit, s.offer, s.start_at from bar b left join slot s on s.id = b.slot where b.demand = @code";
 
@@ -32,12 +33,11 @@ internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings
         var demand = input.Demands.FirstOrDefault(d => d.Code == row.Code)
             ?? MatchInputQuery.ToCore(row, row.Quantity, session.Query<MatchInputQuery.BarRow>(SelectBars, new { code = row.Code }), rulings);
         var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy);
-        return Explain(run, request.Most, input.Demands.Count(d => d.Code != row.Code));
+        return Explain(run, new Explainer(run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value)), request.Most, input.Demands.Count(d => d.Code != row.Code));
     }));
 
-    private static DemandMatches Explain(MatchRun run, int most, int competitors)
+    private static DemandMatches Explain(MatchRun run, Explainer explainer, int most, int competitors)
     {
-        var explainer = new Explainer(run, CultureInfo.CurrentUICulture);
         var refusals = Refusals.Of(run, 0);
         var ranked = explainer.Alternatives(0, most).Select(alternative => Ranked(run, explainer, alternative)).ToList();
         var miss = refusals.Nearest is { } nearest

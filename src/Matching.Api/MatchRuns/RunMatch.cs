@@ -2,11 +2,13 @@ using System.Text.Json;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
 using Matching.Api.Policies;
 using Matching.Core;
+using Matching.Core.Grid;
 using Matching.Core.Reports;
 
 namespace Matching.Api.MatchRuns;
@@ -23,7 +25,7 @@ public sealed record MatchRunView(
 
 /// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
 /// every pair is checked once more against what holds by then.</summary>
-internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, Rulings rulings, TimeProvider clock, OneRunAtATime turn)
+internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn)
     : IRequestHandler<RunMatch, MatchRunView>
 {
     public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
@@ -36,7 +38,7 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
             if (Answered(request) is { } answered)
                 return answered;
             var loaded = database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()));
-            var decided = await Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy), stop);
+            var decided = await Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value)), stop);
             return await Write(request, decided);
         }
         finally
@@ -73,12 +75,12 @@ internal sealed class OneRunAtATime
 /// <summary>A run that has been paired and verified, with all that will be stored of it.</summary>
 internal sealed record DecidedRun(LoadedInput Loaded, MatchRun Run, byte[] PackedInput, byte[] Report, byte[] ReportEnglish, MatchReport Figures)
 {
-    public static DecidedRun Decide(LoadedInput loaded, MatchPolicy policy)
+    public static DecidedRun Decide(LoadedInput loaded, MatchPolicy policy, Func<AreaCode, string> nameOf)
     {
         var run = MatchRun.Execute(loaded.Input, policy);
         var refusals = MatchReport.RefusalsOf(run);
-        var report = MatchReport.Of(run, Words.Chinese, refusals);
-        return new DecidedRun(loaded, run, new StoredInput(loaded.Input, policy).Packed(), Packed(report), Packed(MatchReport.Of(run, Words.English, refusals)), report);
+        var report = MatchReport.Of(run, Words.Chinese, refusals, nameOf);
+        return new DecidedRun(loaded, run, new StoredInput(loaded.Input, policy).Packed(), Packed(report), Packed(MatchReport.Of(run, Words.English, refusals, nameOf)), report);
     }
 
     private static byte[] Packed(MatchReport report) => StoredInput.Pack(JsonSerializer.SerializeToUtf8Bytes(report, Json.Options));

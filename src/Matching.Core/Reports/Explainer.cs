@@ -16,7 +16,8 @@ public sealed record RuleClash(HardRules Rule, string Reason, string Change);
 public sealed record Alternative(int Slot, int Score, int[] Factors, int PairedQuantity, long Shortfall);
 
 /// <summary>Says in one sentence why and why not.</summary>
-public sealed class Explainer(MatchRun run, CultureInfo language)
+/// <param name="nameOf">Names of grid nodes; their codes when left out.</param>
+public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode, string>? nameOf = null)
 {
     private const int Good = 750_000;
     private const int Noticeable = 250_000;
@@ -142,7 +143,7 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
         {
             HardRules.Category => [demand.Category, string.Join(Say("Comma"), offer.Categories)],
             HardRules.UnitOfQuantity => [demand.UnitOfQuantity, offer.UnitOfCapacity],
-            HardRules.ServiceArea => [demand.Area.Value, string.Join(Say("Comma"), offer.Areas.Select(area => area.Value))],
+            HardRules.ServiceArea => [NameOf(demand.Area), string.Join(Say("Comma"), offer.Areas.Select(NameOf))],
             HardRules.Audience => [demand.Audience.Count == 0 ? Say("Everyone") : string.Join(Say("Comma"), demand.Audience), string.Join(Say("Comma"), offer.Audience)],
             HardRules.Qualification => [demand.Category, lists.Policy.Requires[demand.Category]],
             HardRules.OfferValid => [TimeText(offer.ValidFrom), TimeText(offer.ValidUntil)],
@@ -172,6 +173,8 @@ public sealed class Explainer(MatchRun run, CultureInfo language)
             end = demand.Until.Value;
         return (int)Math.Max(0, Math.Ceiling((end - lists.Input.Now).TotalHours) - 1);
     }
+
+    private string NameOf(AreaCode area) => nameOf?.Invoke(area) ?? area.Value;
 
     private string TimeText(DateTimeOffset? instant) =>
         instant is { } at ? ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : Say("OpenEnded");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matching.Core.Candidates;
+using Matching.Core.Grid;
 using Matching.Core.Pairing;
 
 namespace Matching.Core.Reports;
@@ -36,11 +37,12 @@ public sealed record MatchReport(
 
     /// <summary>Draws the report from a run.</summary>
     /// <param name="refusals">From <see cref="RefusalsOf"/>, which is the costly part and knows no language.</param>
-    public static MatchReport Of(MatchRun run, CultureInfo language, IReadOnlyDictionary<int, Refusals> refusals)
+    /// <param name="nameOf">Names of grid nodes; their codes when left out.</param>
+    public static MatchReport Of(MatchRun run, CultureInfo language, IReadOnlyDictionary<int, Refusals> refusals, Func<AreaCode, string>? nameOf = null)
     {
         var lists = run.Lists;
         var given = GivenTo(run);
-        var explainer = new Explainer(run, language);
+        var explainer = new Explainer(run, language, nameOf);
         var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d, refusals[d])).ToList();
         var pairing = run.Pairing;
         return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, SoftGapOf(pairing, run.Scores.LevelUnit), pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
@@ -106,7 +108,7 @@ public sealed record NeedGap(string Category, string Community, int Demands, lon
 {
     internal static IReadOnlyList<NeedGap> Of(MatchLists lists, int[] given) =>
         [.. Enumerable.Range(0, given.Length).Where(d => given[d] < lists.Demands[d].Quantity).Select(d => (Demand: lists.Demands[d], Missing: lists.Demands[d].Quantity - given[d]))
-            .GroupBy(row => (row.Demand.Category, Community: row.Demand.Area.At(Grid.AreaLevel.Community)?.Value ?? row.Demand.Area.Value, row.Demand.UnitOfQuantity))
+            .GroupBy(row => (row.Demand.Category, Community: row.Demand.Area.At(AreaLevel.Community)?.Value ?? row.Demand.Area.Value, row.Demand.UnitOfQuantity))
             .Select(group => new NeedGap(group.Key.Category, group.Key.Community, group.Count(), group.Sum(row => (long)row.Missing), group.Key.UnitOfQuantity))
             .OrderByDescending(gap => gap.Demands).ThenBy(gap => gap.Category, StringComparer.Ordinal).ThenBy(gap => gap.Community, StringComparer.Ordinal)];
 }
