@@ -10,7 +10,7 @@ public static class ChinaTime
     private static readonly string[] InstantFormats =
     [
         "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
-        "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss",
     ];
 
     private static readonly string[] OffsetFormats =
@@ -29,7 +29,15 @@ public static class ChinaTime
     public static int MonthOf(DateTimeOffset instant) => Local(instant).Year * 100 + Local(instant).Month;
 
     /// <summary>Reads an instant, or a day: its first instant, or, as the end of a window, the first instant after it.</summary>
+    /// <remarks>Kept to the millisecond, as the stores hold it.</remarks>
     public static bool TryParse(string text, bool endOfWindow, out DateTimeOffset instant)
+    {
+        var isRead = TryRead(text, endOfWindow, out instant);
+        instant = new DateTimeOffset(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMillisecond, instant.Offset);
+        return isRead;
+    }
+
+    private static bool TryRead(string text, bool endOfWindow, out DateTimeOffset instant)
     {
         text = text.Trim();
         if (DateOnly.TryParseExact(text, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -61,11 +61,15 @@ internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter pr
             throw new UsageException(Words.Say("Store.BackupPostgres"));
         if (!File.Exists(file))
             throw new UsageException(Words.Say("Restore.NoFile", file));
+        if (Path.GetFullPath(file) == target.Name)
+            throw new UsageException(Words.Say("Restore.Itself", file));
         RefuseBroken(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(target.Name)!);
+        var coming = target.Name + ".coming";
+        File.Copy(file, coming, overwrite: true);
         if (File.Exists(target.Name))
             SetAside(target);
-        Directory.CreateDirectory(Path.GetDirectoryName(target.Name)!);
-        File.Copy(file, target.Name);
+        File.Move(coming, target.Name);
         SchemaScripts.Apply(target, clock);
         SqliteConnection.ClearAllPools();
         progress.WriteLine(Words.Say("Restore.Done", target.Name));
@@ -103,7 +107,7 @@ internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter pr
         {
             connection.Open();
             var session = new Session(connection, Dialect.Sqlite);
-            if (session.Scalar<string>("pragma integrity_check") != "ok" || session.Scalar<long>("select count(*) from schema_version") == 0)
+            if (session.Scalar<string>("pragma integrity_check") != "ok" || session.Scalar<long>("select coalesce(max(version), 0) from schema_version") is var version && (version < 1 || version > SchemaScripts.Newest))
                 throw new UsageException(Words.Say("Restore.Broken", file));
         }
         catch (SqliteException)

@@ -119,6 +119,6 @@ internal static class Verbs
     {
         if (text is null)
             return null;
-        return ChinaTime.TryParse(text, endOfWindow: false, out var instant) ? instant : throw new UsageException(Words.Say("Csv.Time", text));
+        return ChinaTime.TryParse(text, endOfWindow: false, out var instant) ? instant : throw new UsageException($"--now: {Words.Say("Csv.Time", text)}");
     }
 }

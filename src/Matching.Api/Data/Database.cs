@@ -40,14 +40,14 @@ internal sealed class Database
     /// <summary>The file, or the server and database, without any password.</summary>
     public string Name { get; }
 
-    /// <param name="store">A file path, or a PostgreSQL connection string (recognised by <c>Host=</c> or <c>postgres://</c>).</param>
+    /// <param name="store">A file path, or a PostgreSQL connection string (recognised by <c>Host=</c>, <c>Server=</c> or <c>postgres://</c>).</param>
     /// <exception cref="StoreException">The text is neither.</exception>
     public static Database At(string store)
     {
-        if (store.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        if (store.Contains("Host=", StringComparison.OrdinalIgnoreCase) || store.Contains("Server=", StringComparison.OrdinalIgnoreCase))
             return Postgres(store);
         if (store.StartsWith("postgres://", StringComparison.Ordinal) || store.StartsWith("postgresql://", StringComparison.Ordinal))
-            return Postgres(FromUri(new Uri(store)));
+            return Uri.TryCreate(store, UriKind.Absolute, out var uri) ? Postgres(FromUri(uri)) : throw new StoreException(Words.Say("Store.WrongConnection", "postgres://"));
         var path = Path.GetFullPath(store);
         return new Database(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString(), isPostgres: false, path);
     }
@@ -78,7 +78,14 @@ internal sealed class Database
         if (File.Exists(file))
             throw new StoreException(Words.Say("Store.FileExists", file));
         using var connection = OpenSqlite("");
-        connection.Execute("vacuum into @file", new { file });
+        try
+        {
+            connection.Execute("vacuum into @file", new { file });
+        }
+        catch (SqliteException failed)
+        {
+            throw new StoreException(Words.Say("Store.CannotWrite", file, failed.Message), failed);
+        }
     }
 
     private DbConnection Open(string sqlitePragmas) => IsPostgres ? OpenPostgres() : OpenSqlite(sqlitePragmas);

@@ -12,7 +12,10 @@ internal static class SchemaScripts
     private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
     private const string InsertVersion = "insert into schema_version (version, applied_at) values (@version, @at)";
 
-    /// <exception cref="StoreException">The store is newer than this program, or is no store of this program.</exception>
+    /// <summary>The version that this program brings a store to.</summary>
+    public static int Newest => Scripts().Count;
+
+    /// <exception cref="StoreException">The store is newer than this program, can't be written, or its upgrade failed.</exception>
     public static void Apply(Database database, TimeProvider clock)
     {
         using var connection = database.OpenToWrite();

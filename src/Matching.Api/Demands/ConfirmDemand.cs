@@ -44,7 +44,7 @@ internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger ord
         if (demand.State != DemandState.Served)
             throw new RuleBrokenException("demand-act-not-allowed", DemandAct.Confirm, demand.State);
         var why = PlainText.Clean(request.Note);
-        foreach (var order in orders.LiveOf(demand.Code).Where(order => order.State == OrderState.Completed))
+        foreach (var order in orders.LiveOf(demand.Code).Where(order => order.State == OrderState.Completed || (!request.Solved && order.State == OrderState.Visited)))
             orders.Visit(order, request.Solved, request.Satisfaction, why);
         var confirmed = request.Solved
             ? demands.Act(demands.FollowOrders(demand.Code, why), DemandAct.Confirm, why)

@@ -15,9 +15,9 @@ internal static class DemandEndpoints
             .Describe("File a demand", "A lead's or staff's demand is open at once; a resident's, survey's or imported one waits for one nod. The look-up code is shown this once.",
                 """{"title":"孙子上网课老是断线","detail":"晚上七点后宽带特别慢，想请人上门看看","category":"家庭宽带","area":"440699001003001","quantity":1,"until":"2026-12-20","vulnerable":true}""");
 
-        demands.MapGet("", async (IMediator mediator, string? area, DemandState? state, string? category, string? q, string? cursor, int? limit) =>
-            TypedResults.Ok(await mediator.Send(new ListDemands(area, state, category, q, PageWanted.From(cursor, limit)))))
-            .Describe("List demands", "Oldest first; filter by area prefix, state, category (code or name) and text; go on with cursor = next.");
+        demands.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? q, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new ListDemands(area, Choice.Of<DemandState>(state ?? status), category, q, PageWanted.From(cursor, limit)))))
+            .Describe("List demands", "Oldest first; filter by area prefix, status (or state), category (code or name) and text; go on with cursor = next.");
 
         demands.MapGet("/{code}", async (string code, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new GetDemand(code)), detail => detail.Demand.Version))

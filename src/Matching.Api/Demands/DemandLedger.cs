@@ -40,11 +40,12 @@ internal sealed class DemandLedger(CurrentWrite write, CallContext context, Even
             : Save(demand, demand with { State = state, Held = (int)sums.Held }, DemandAct.FollowOrders, why);
     }
 
-    /// <summary>A withdrawn demand whose orders are gone holds nothing any more.</summary>
-    public DemandRow Unheld(string code)
+    /// <summary>A withdrawn demand holds what of its orders is still live.</summary>
+    public DemandRow HeldAnew(string code)
     {
         var demand = DemandRow.ToChange(Session, code, seenVersion: null);
-        return demand.Held == 0 ? demand : (demand with { Held = 0 }).SaveTo(Session);
+        var held = (int)Session.One<OrderSums>(SumOrders, new { code })!.Held;
+        return demand.Held == held ? demand : (demand with { Held = held }).SaveTo(Session);
     }
 
     private DemandRow Save(DemandRow before, DemandRow after, DemandAct act, string why)

@@ -6,7 +6,6 @@ using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
-using Matching.Core.Orders;
 using Matching.Core.Reports;
 using Matching.Core.Scoring;
 

@@ -33,8 +33,8 @@ internal sealed class SupportDemandHandler(DemandLedger demands, CurrentWrite wr
     : IRequestHandler<SupportDemand, SupportReceipt>
 {
     private const string Insert = """
-        insert into supporter (demand, area, note, filed_by, filed_at, look_up_hash)
-        values (@Code, @Area, @Note, @FiledBy, @FiledAt, @LookUpHash)
+        insert into supporter (demand, area, note, filed_by, filed_at, code_owner, look_up_hash)
+        values (@Code, @Area, @Note, @FiledBy, @FiledAt, @Code, @LookUpHash)
         """;
 
     private const string Count = "select count(*) from supporter where demand = @code";

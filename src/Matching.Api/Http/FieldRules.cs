@@ -35,3 +35,14 @@ public sealed class EndOfWindowConverter : JsonConverter<DateTimeOffset?>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture), options);
 }
+
+/// <summary>The same where an end must be given.</summary>
+public sealed class EndInstantConverter : JsonConverter<DateTimeOffset>
+{
+    private static readonly EndOfWindowConverter Optional = new();
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        Optional.Read(ref reader, type, options) ?? throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => Optional.Write(writer, value, options);
+}

@@ -18,7 +18,7 @@ internal sealed class ReadCallContext(RequestDelegate next)
                 throw new BadHttpRequestException(Words.Say("Http.IdempotencyKey", MostKey));
             context.IdempotencyKey = key;
         }
-        if (http.Request.Headers.IfMatch.FirstOrDefault() is { } seen)
+        if (http.Request.Headers.IfMatch.FirstOrDefault() is { } seen and not "*")
         {
             if (!int.TryParse(seen.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
                 throw new BadHttpRequestException(Words.Say("Http.IfMatch"));

@@ -61,7 +61,7 @@ internal sealed class AnsweredRequests(Session session, CallContext context, Tim
     /// <exception cref="KeyReusedException">The key came with another request before.</exception>
     public Answered<TResponse>? Find<TResponse>(object request)
     {
-        if (context.IdempotencyKey is not { } key || session.One<AnswerRow>(Select, new { key }) is not { } row)
+        if (KeyOf(context) is not { } key || session.One<AnswerRow>(Select, new { key }) is not { } row)
             return null;
         return row.RequestHash == HashOf(request)
             ? new Answered<TResponse>(JsonSerializer.Deserialize<TResponse>(row.Answer, Json.Options)!)
@@ -70,13 +70,16 @@ internal sealed class AnsweredRequests(Session session, CallContext context, Tim
 
     public void Keep<TResponse>(object request, TResponse response)
     {
-        if (context.IdempotencyKey is { } key)
+        if (KeyOf(context) is { } key)
             session.Execute(Insert, new { key, hash = HashOf(request), answer = JsonSerializer.Serialize(response, Json.Options), at = clock.GetUtcNow() });
     }
 
-    private string HashOf(object request)
+    /// <summary>Each caller's keys are its own.</summary>
+    private static string? KeyOf(CallContext context) => context.IdempotencyKey is { } key ? $"{context.Who} {key}" : null;
+
+    private static string HashOf(object request)
     {
-        var text = $"{context.Who}\n{request.GetType().Name}\n{JsonSerializer.Serialize(request, request.GetType(), Json.Options)}";
+        var text = $"{request.GetType().Name}\n{JsonSerializer.Serialize(request, request.GetType(), Json.Options)}";
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -14,6 +14,7 @@ internal sealed class CsvTable
     private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> shown = new(StringComparer.Ordinal);
     private readonly List<ListError> errors;
+    private int width;
 
     private CsvTable(string file, List<ListError> errors)
     {
@@ -82,6 +83,7 @@ internal sealed class CsvTable
     private bool ReadHeader(CsvReader reader, IReadOnlyList<(string Name, string[] Chinese)> columns, Action<string> warn)
     {
         var unknown = new List<string>();
+        width = reader.FieldCount;
         for (var i = 0; i < reader.FieldCount; i++)
         {
             var header = reader.GetString(i).Trim().TrimStart('\uFEFF');
@@ -110,6 +112,11 @@ internal sealed class CsvTable
                 cells[i] = reader.GetString(i);
             if (cells.All(string.IsNullOrWhiteSpace))
                 continue;
+            if (cells.Length < width || cells.Skip(width).Any(cell => cell.Length > 0))
+            {
+                Fail(reader.LineNumber, "", Words.Say("Csv.Cells", cells.Length, width));
+                continue;
+            }
             Lines.Add(new CsvLine(this, reader.LineNumber, cells));
         }
     }
@@ -122,7 +129,12 @@ internal sealed class CsvLine(CsvTable table, long number, string[] cells)
 
     private static readonly char[] ListSeparators = [';', '；', '|'];
 
-    public string Raw(string column) => table.Position(column) is >= 0 and var i && i < cells.Length ? cells[i].Trim() : "";
+    /// <summary>The cell without blanks around it, and without the apostrophe that keeps a spreadsheet from running it.</summary>
+    public string Raw(string column)
+    {
+        var text = table.Position(column) is >= 0 and var i && i < cells.Length ? cells[i].Trim() : "";
+        return text.Length > 1 && text[0] == '\'' && "=+-@".Contains(text[1]) ? text[1..] : text;
+    }
 
     public void Fail(string column, string key, params object[] arguments) => table.Fail(number, column, Words.Say(key, arguments));
 

@@ -1,11 +1,27 @@
 using Matching.Api.Data;
+using Matching.Api.Policies;
+using Matching.Core.Demands;
 
 namespace Matching.Api.Lists;
 
 /// <summary>Reads which codes the store already holds.</summary>
 internal static class KnownCodesQuery
 {
-    public static KnownCodes Load(Session session) => new(Set(session, "area"), Set(session, "unit"), Set(session, "offer"), Set(session, "demand"));
+    public static KnownCodes Load(Session session) => new(
+        Set(session, "select code from area"),
+        Set(session, "select code from unit"),
+        Set(session, "select code from offer"),
+        Set(session, "select code from demand"),
+        Set(session, "select unit || ' + ' || community from unit_pairing"),
+        session.Query<SlotKey>("select offer, start_at from slot").Select(slot => new SlotName(slot.Offer, slot.StartAt)).ToHashSet(),
+        CategoryRow.All(session).SelectMany(category => new[] { category.Code, category.Name }).ToHashSet());
 
-    private static HashSet<string> Set(Session session, string table) => [.. session.Query<string>($"select code from {table}")];
+    private static HashSet<string> Set(Session session, string sql) => [.. session.Query<string>(sql)];
+
+    private sealed record SlotKey
+    {
+        public string Offer { get; init; } = "";
+
+        public DateTimeOffset StartAt { get; init; }
+    }
 }

@@ -9,9 +9,15 @@ internal sealed record ListError(string File, long Line, string Column, string P
 
 /// <summary>List files that can't be used. Nothing of them was.</summary>
 internal sealed class ListException(IReadOnlyList<ListError> errors)
-    : Exception(string.Join(Environment.NewLine, errors.Take(MostShown)))
+    : Exception(TextOf(errors))
 {
     private const int MostShown = 20;
 
     public IReadOnlyList<ListError> Errors { get; } = errors;
+
+    private static string TextOf(IReadOnlyList<ListError> errors)
+    {
+        var lines = errors.Take(MostShown).Select(error => error.ToString());
+        return string.Join(Environment.NewLine, errors.Count > MostShown ? lines.Append(Words.Say("Csv.More", errors.Count - MostShown)) : lines);
+    }
 }

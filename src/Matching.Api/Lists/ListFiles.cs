@@ -18,9 +18,13 @@ internal sealed record ListSet(
     IReadOnlyDictionary<SlotName, string> SlotTexts);
 
 /// <summary>What is already in the store: references may lead there, codes may not stand there.</summary>
-internal sealed record KnownCodes(IReadOnlySet<string> Areas, IReadOnlySet<string> Units, IReadOnlySet<string> Offers, IReadOnlySet<string> Demands)
+/// <param name="Pairings">As unit + community.</param>
+/// <param name="Categories">Names and codes of the catalogue; null = any name will do.</param>
+internal sealed record KnownCodes(
+    IReadOnlySet<string> Areas, IReadOnlySet<string> Units, IReadOnlySet<string> Offers, IReadOnlySet<string> Demands,
+    IReadOnlySet<string> Pairings, IReadOnlySet<SlotName> Slots, IReadOnlySet<string>? Categories)
 {
-    public static KnownCodes None { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+    public static KnownCodes None { get; } = new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<SlotName>(), null);
 }
 
 /// <summary>Paths of list files; null = not given.</summary>
@@ -30,6 +34,7 @@ internal sealed record ListPaths(string? Grid, string? Units, string? Pairings, 
 internal sealed class ListFiles
 {
     public const int MostQuantity = 100_000_000;
+    private const int MostDigits = 8;
 
     public static readonly (string Name, string[] Chinese)[] GridColumns = [("code", ["编码", "区划代码"]), ("name", ["名称"]), ("level", ["层级"])];
 
@@ -114,7 +119,7 @@ internal sealed class ListFiles
     private List<UnitPairing> Pairings(string? path, HashSet<string> areas, HashSet<string> units)
     {
         var pairings = new List<UnitPairing>();
-        var once = new HashSet<string>();
+        var once = new HashSet<string>(known.Pairings);
         foreach (var line in Lines(path, PairingColumns))
         {
             var unit = Known(line, "unit", units, "Csv.UnknownUnit");
@@ -141,6 +146,9 @@ internal sealed class ListFiles
                 line.Text("unitOfCapacity", 10), line.Instant("validFrom", false), line.Instant("validUntil", true),
                 line.WholeOrNull("noticeHours", 0, 8760) ?? 0, line.List("audience"));
             Once(line, "code", offer.Code, codes);
+            ShortNumber(line, offer.Code);
+            foreach (var category in offer.Categories)
+                KnownCategory(line, "categories", category);
             if (offer.Categories.Count == 0)
                 line.Fail("categories", "Csv.Required");
             foreach (var area in offer.Areas.Where(area => !areas.Contains(area.Value)))
@@ -168,7 +176,7 @@ internal sealed class ListFiles
             Window(line, "end", start, end);
             if (start is not { } from || end is not { } until)
                 continue;
-            if (!slotTexts.TryAdd(new SlotName(offer, from), line.Raw("start")))
+            if (known.Slots.Contains(new SlotName(offer, from)) || !slotTexts.TryAdd(new SlotName(offer, from), line.Raw("start")))
                 line.Fail("start", "Csv.Twice", $"{offer} {line.Raw("start")}");
             slots.Add(new Slot(offer, from, until, capacity, capacity));
         }
@@ -187,6 +195,8 @@ internal sealed class ListFiles
                 line.Instant("from", false), line.Instant("until", true), line.Choice<Urgency>("urgency", Urgency.Normal), line.Flag("vulnerable"),
                 line.List("audience"), line.Instant("filedAt", false) ?? now);
             Once(line, "code", demand.Code, codes);
+            ShortNumber(line, demand.Code);
+            KnownCategory(line, "category", demand.Category);
             Window(line, "until", demand.From, demand.Until);
             if (area is not null)
                 demands.Add(demand);
@@ -231,6 +241,20 @@ internal sealed class ListFiles
         if (code is { } area && !areas.Contains(area.Value))
             line.Fail(column, "Csv.UnknownArea", area.Value);
         return code;
+    }
+
+    private void KnownCategory(CsvLine line, string column, string category)
+    {
+        if (category.Length > 0 && known.Categories?.Contains(category) == false)
+            line.Fail(column, "Csv.UnknownCategory", category);
+    }
+
+    /// <summary>The number at a code's end leaves room for those that the product gives after it.</summary>
+    private static void ShortNumber(CsvLine line, string code)
+    {
+        var digits = code.Length - code.AsSpan().TrimEnd("0123456789").Length;
+        if (digits > MostDigits)
+            line.Fail("code", "Csv.CodeNumber", code, MostDigits);
     }
 
     private static void Window(CsvLine line, string column, DateTimeOffset? from, DateTimeOffset? until)

@@ -23,10 +23,8 @@ internal static class ListImport
         """;
 
     /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are filed and wait for a nod.</param>
-    /// <exception cref="ListException">A category is not in the catalogue; nothing was written.</exception>
     public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
     {
-        CheckCategories(lists, rulings);
         foreach (var area in lists.Areas)
             session.Execute(InsertArea, new { Code = area.Code.Value, area.Name, Level = area.Code.Level.ToString() });
         foreach (var unit in lists.Units)
@@ -41,16 +39,6 @@ internal static class ListImport
             WriteDemand(session, demand, rulings, now, who, asOpen);
         Codes.Reserve(session, lists.Offers.Select(offer => offer.Code).Concat(lists.Demands.Select(demand => demand.Code)));
         return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, lists.Demands.Count);
-    }
-
-    private static void CheckCategories(ListSet lists, Rulings rulings)
-    {
-        var unknown = lists.Demands.Select(demand => (File: "demands", demand.Code, demand.Category))
-            .Concat(lists.Offers.SelectMany(offer => offer.Categories.Select(category => (File: "offers", offer.Code, Category: category))))
-            .Where(row => rulings.Find(row.Category) is null)
-            .Select(row => new ListError(row.File, 0, row.Code, Words.Say("Csv.UnknownCategory", row.Category))).Take(100).ToList();
-        if (unknown.Count > 0)
-            throw new ListException(unknown);
     }
 
     private static void WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)

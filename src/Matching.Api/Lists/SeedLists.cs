@@ -3,7 +3,6 @@ using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Api.Policies;
 using Matching.Core;
-using Matching.Core.Units;
 
 namespace Matching.Api.Lists;
 

@@ -1,7 +1,6 @@
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Offers;
-using Matching.Api.Orders;
 using Matching.Api.Policies;
 using Matching.Api.Units;
 using Matching.Core;

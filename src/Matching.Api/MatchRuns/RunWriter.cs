@@ -31,7 +31,15 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
     private const string CanTake = """
         select count(*)
         from demand d
-        where d.code = @Demand and d.state in ('Open', 'PartlyMatched') and d.quantity - d.held >= @Quantity
+        join unit u on u.code = @Unit
+        join offer f on f.code = @Offer
+        join slot s on s.id = @Slot
+        where d.code = @Demand and u.suspended = 0 and f.state = 'Published' and s.end_at > @Now
+            and (u.monthly_cap is null or u.monthly_cap > (
+                select count(*) from service_order o join slot x on x.id = o.slot
+                where o.unit = @Unit and x.start_at >= @MonthStart and x.start_at < @MonthEnd
+                    and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled')))
+            and d.state in ('Open', 'PartlyMatched') and d.quantity - d.held >= @Quantity
             and not exists (select 1 from bar b where b.demand = @Demand and b.unit = @Unit and (b.slot is null or b.slot = @Slot))
             and not exists (select 1 from service_order o where o.demand = @Demand and o.slot = @Slot
                 and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled'))
@@ -105,6 +113,7 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
         var order = new
         {
             Demand = Demand(decided, pair), Slot = SlotId(decided, pair), Offer = offer.Code, offer.Unit, pair.Quantity,
+            Now = now, MonthStart = MonthOf(lists.Slots[pair.Slot].Start, 0), MonthEnd = MonthOf(lists.Slots[pair.Slot].Start, 1),
         };
         session.OneToChange<string>(HoldDemand, order);
         if (session.Scalar<long>(CanTake, order) == 0 || session.Execute(TakeCapacity, order) == 0)
@@ -123,6 +132,13 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
         events.Append(code, OrderAct.Propose.ToString(), null, OrderState.Proposed.ToString(), $"run/{run}");
         demands.FollowOrders(order.Demand, $"{code} Proposed");
         written++;
+    }
+
+    /// <summary>The first instant of the slot's calendar month, or of a later one.</summary>
+    private static DateTimeOffset MonthOf(DateTimeOffset start, int later)
+    {
+        var day = ChinaTime.DayOf(start);
+        return ChinaTime.StartOf(new DateOnly(day.Year, day.Month, 1).AddMonths(later));
     }
 
     private MatchRunView View(DecidedRun decided, long id) => new(

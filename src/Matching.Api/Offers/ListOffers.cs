@@ -13,7 +13,7 @@ internal sealed class ListOffersHandler(Database database, Rulings rulings) : IR
     private const string Where = """
 
         where o.seq > @After
-            and (@Area is null or o.areas = '' or o.areas like @Area escape '!' or ';' || o.areas || ';' like @Street or ';' || o.areas || ';' like @Community or ';' || o.areas || ';' like @Estate)
+            and (@Area is null or o.areas = '' or ';' || o.areas like @Area escape '!' or ';' || o.areas || ';' like @Street or ';' || o.areas || ';' like @Community or ';' || o.areas || ';' like @Estate)
             and (@State is null or o.state = @State)
             and (@Category is null or ';' || o.categories like @Category escape '!')
             and (@Unit is null or o.unit = @Unit)
@@ -27,7 +27,7 @@ internal sealed class ListOffersHandler(Database database, Rulings rulings) : IR
         var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
         var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, new
         {
-            request.Page.After, Area = LikePattern.Containing(request.Area), Street = Above(request.Area, 9), Community = Above(request.Area, 12), Estate = Above(request.Area, 15), State = request.State?.ToString(), Category = LikePattern.Containing(category),
+            request.Page.After, Area = LikePattern.Containing(request.Area is { Length: > 0 } area ? $";{area}" : null), Street = Above(request.Area, 9), Community = Above(request.Area, 12), Estate = Above(request.Area, 15), State = request.State?.ToString(), Category = LikePattern.Containing(category),
             request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
         }));
         return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));

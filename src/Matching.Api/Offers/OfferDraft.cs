@@ -11,7 +11,8 @@ using Matching.Core.Offers;
 
 namespace Matching.Api.Offers;
 
-public sealed record SlotDraft(DateTimeOffset Start, DateTimeOffset End, int Capacity);
+/// <param name="End">A day means its end.</param>
+public sealed record SlotDraft(DateTimeOffset Start, [property: JsonConverter(typeof(EndInstantConverter))] DateTimeOffset End, int Capacity);
 
 /// <summary>An offer as a unit writes it, to be published or only previewed.</summary>
 public sealed record OfferDraft

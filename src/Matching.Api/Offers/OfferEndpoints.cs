@@ -21,9 +21,9 @@ internal static class OfferEndpoints
         offers.MapPost("/preview", async (OfferDraft body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new PreviewOffer(body))))
             .Describe("Preview an offer", "Whom it could serve, before it is saved: nothing is written.", Example);
 
-        offers.MapGet("", async (IMediator mediator, string? area, OfferState? state, string? category, string? unit, string? q, string? cursor, int? limit) =>
-            TypedResults.Ok(await mediator.Send(new ListOffers(area, state, category, unit, q, PageWanted.From(cursor, limit)))))
-            .Describe("List offers", "Oldest first; filter by service area, state, category, unit and text; go on with cursor = next.");
+        offers.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? unit, string? q, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new ListOffers(area, Choice.Of<OfferState>(state ?? status), category, unit, q, PageWanted.From(cursor, limit)))))
+            .Describe("List offers", "Oldest first; filter by place served, status (or state), category, unit and text; go on with cursor = next.");
 
         offers.MapGet("/{code}", async (string code, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new GetOffer(code)), detail => detail.Offer.Version))

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core.Offers;
@@ -25,15 +26,30 @@ internal sealed class PreviewOfferRules : AbstractValidator<PreviewOffer>
     public PreviewOfferRules(IValidator<OfferDraft> draft) => RuleFor(preview => preview.Draft).SetValidator(draft).OverridePropertyName("");
 }
 
-internal sealed class PreviewOfferHandler(Database database, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewOffer, OfferPreview>
+internal sealed class PreviewOfferHandler(Database database, GroupCommit writer, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewOffer, OfferPreview>
 {
-    public Task<OfferPreview> Handle(PreviewOffer request, CancellationToken stop)
+    public async Task<OfferPreview> Handle(PreviewOffer request, CancellationToken stop)
+    {
+        if (database.Read(session => new AnsweredRequests(session, context, clock).Find<OfferPreview>(request)) is { } answered)
+            return answered.Value;
+        var preview = Preview(request.Draft);
+        return context.IdempotencyKey is null ? preview : await writer.Write(session =>
+        {
+            var answers = new AnsweredRequests(session, context, clock);
+            if (answers.Find<OfferPreview>(request) is { } first)
+                return first.Value;
+            answers.Keep(request, preview);
+            return preview;
+        });
+    }
+
+    private OfferPreview Preview(OfferDraft draft)
     {
         const string draftCode = "ZY-0000-000000";
         var now = clock.GetUtcNow();
-        var offer = request.Draft.ToRow(draftCode, now, rulings).ToCore(rulings);
-        var slots = request.Draft.Slots.Select(slot => new Slot(draftCode, slot.Start, slot.End, slot.Capacity, slot.Capacity)).ToList();
+        var offer = draft.ToRow(draftCode, now, rulings).ToCore(rulings);
+        var slots = draft.Slots.Select(slot => new Slot(draftCode, slot.Start, slot.End, slot.Capacity, slot.Capacity)).ToList();
         var input = database.Read(session => MatchInputQuery.Load(session, rulings, now).Input);
-        return Task.FromResult(OfferPreview.Of(ReverseMatch.Of(input, rulings.Policy, offer, slots)));
+        return OfferPreview.Of(ReverseMatch.Of(input, rulings.Policy, offer, slots));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PublishOfferHandler(CurrentWrite write, CallContext contex
 {
     public Task<OfferDetail> Handle(PublishOffer request, CancellationToken stop)
     {
-        if (context.Role == "unit" && context.Name.Length > 0 && context.Name != request.Draft.Unit)
+        if (context.Role == "resident" || (context.Role == "unit" && context.Name != request.Draft.Unit))
             throw new NotAllowedException("other-units-offer");
         var now = clock.GetUtcNow();
         var code = Codes.NextOffer(write.Session, ChinaTime.Local(now).Year);

@@ -1,6 +1,7 @@
 using MediatR;
 using Matching.Api.Http;
 using Matching.Api.Policies;
+using Matching.Core;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
@@ -16,6 +17,10 @@ internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext contex
             throw new NotAllowedException("staff-only");
         var order = orders.ToChange(request.Code);
         var now = clock.GetUtcNow();
+        if (request.Act is OrderAct.Issue or OrderAct.Accept && order.SlotEnd <= now)
+            throw new RuleBrokenException("slot-over", ChinaTime.Text(order.SlotEnd));
+        if (request.Act == OrderAct.Close && order.State == OrderState.Completed && rulings.Deadlines.CloseUnvisited(order.CompletedAt!.Value) > now)
+            throw new RuleBrokenException("not-visited-yet", rulings.Policy.Clocks.CloseUnvisitedDays);
         var next = order.After(request.Act);
         next = request.Act switch
         {

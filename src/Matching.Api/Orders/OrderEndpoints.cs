@@ -10,9 +10,9 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("/api/orders").WithTags("Orders");
 
-        orders.MapGet("", async (IMediator mediator, string? area, OrderState? state, string? category, string? unit, string? demand, long? run, string? q, string? cursor, int? limit) =>
-            TypedResults.Ok(await mediator.Send(new ListOrders(area, state, category, unit, demand, run, q, PageWanted.From(cursor, limit)))))
-            .Describe("List orders", "Oldest first; filter by area prefix, state, category, unit, demand, run and text; go on with cursor = next.");
+        orders.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? unit, string? demand, long? run, string? q, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new ListOrders(area, Choice.Of<OrderState>(state ?? status), category, unit, demand, run, q, PageWanted.From(cursor, limit)))))
+            .Describe("List orders", "Oldest first; filter by area prefix, status (or state), category, unit, demand, run and text; go on with cursor = next.");
 
         orders.MapGet("/{code}", async (string code, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new GetOrder(code)), detail => detail.Order.Version))

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
@@ -9,7 +10,8 @@ namespace Matching.Api.Orders;
 /// <summary>Names the hours (排期): inside the slot's window, or, for a reopened order, any window still to come.</summary>
 public sealed record ScheduleOrder(string Code, DateTimeOffset From, DateTimeOffset Until) : ICommand<OrderView>;
 
-public sealed record ScheduleBody(DateTimeOffset From, DateTimeOffset Until);
+/// <param name="Until">A day means its end.</param>
+public sealed record ScheduleBody(DateTimeOffset From, [property: JsonConverter(typeof(EndInstantConverter))] DateTimeOffset Until);
 
 internal sealed class ScheduleOrderRules : AbstractValidator<ScheduleOrder>
 {

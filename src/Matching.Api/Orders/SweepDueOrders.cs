@@ -7,7 +7,7 @@ using Matching.Core.Orders;
 namespace Matching.Api.Orders;
 
 /// <summary>What time does to orders: unanswered past its due instant → expired; completed and unanswered for 15 days → closed,
-/// counted as 未回访. Returns how many it moved.</summary>
+/// counted as 未回访; first answers kept for idempotency keys are forgotten after 30. Returns how many it moved.</summary>
 internal sealed record SweepDueOrders : ICommand<int>;
 
 internal sealed class SweepDueOrdersHandler(OrderLedger orders, CurrentWrite write, Rulings rulings, TimeProvider clock) : IRequestHandler<SweepDueOrders, int>
@@ -30,9 +30,14 @@ internal sealed class SweepDueOrdersHandler(OrderLedger orders, CurrentWrite wri
         limit @most
         """;
 
+    private const string ForgetAnswers = "delete from answered_request where at < @before";
+
+    private const int AnswerDays = 30;
+
     public Task<int> Handle(SweepDueOrders request, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
+        write.Session.Execute(ForgetAnswers, new { before = now.AddDays(-AnswerDays) });
         var unanswered = write.Session.Query<string>(SelectUnanswered, new { now, most = MostAtOnce });
         foreach (var code in unanswered)
             Move(code, OrderAct.Expire, "answer-due");

@@ -14,16 +14,16 @@ public sealed record HomeModel
     private const int MostOrders = 10;
     private const int MostGaps = 20;
 
-    private const string OfRunBestFirst = """
+    private const string BestFirst = """
 
-        where o.run = @run
+        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService')
         order by o.score desc, o.seq
         limit @most
         """;
 
-    private const string OfRunAtSlot = """
+    private const string AtSlot = """
 
-        where o.run = @run and o.offer = @offer and s.start_at = @start
+        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService') and o.offer = @offer and s.start_at = @start
         order by o.score desc, o.seq
         limit @most
         """;
@@ -52,8 +52,8 @@ public sealed record HomeModel
         {
             Run = run.View(),
             Report = report,
-            Best = [.. session.Query<OrderRow>(OrderRow.Select + OfRunBestFirst, new { run = run.Id, most = MostOrders }).Select(OrderView.Of)],
-            Contested = ContestedOf(session, run.Id, report),
+            Best = [.. session.Query<OrderRow>(OrderRow.Select + BestFirst, new { most = MostOrders }).Select(OrderView.Of)],
+            Contested = ContestedOf(session, report),
             Reasons = [.. report.Unserved.GroupBy(demand => demand.MainReason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (TextOf(group.Key), group.Count()))],
             Gaps = [.. report.Gaps.Take(MostGaps)],
@@ -65,13 +65,13 @@ public sealed record HomeModel
 
     internal string ReasonText(string rule) => TextOf(rule);
 
-    private static IReadOnlyList<OrderView> ContestedOf(Session session, long run, MatchReport report)
+    private static IReadOnlyList<OrderView> ContestedOf(Session session, MatchReport report)
     {
         var contested = new List<OrderView>();
         foreach (var price in report.ShadowPrices)
         {
             Core.ChinaTime.TryParse(price.SlotStart, endOfWindow: false, out var start);
-            contested.AddRange(session.Query<OrderRow>(OrderRow.Select + OfRunAtSlot, new { run, offer = price.Offer, start, most = MostOrders - contested.Count }).Select(OrderView.Of));
+            contested.AddRange(session.Query<OrderRow>(OrderRow.Select + AtSlot, new { offer = price.Offer, start, most = MostOrders - contested.Count }).Select(OrderView.Of));
             if (contested.Count >= MostOrders)
                 break;
         }

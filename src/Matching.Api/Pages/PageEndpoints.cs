@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Grid;
-using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
@@ -25,10 +24,10 @@ internal static class PageEndpoints
         pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas) =>
             Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas)) }));
 
-        pages.MapMethods("/demands", GetOrHead, async (IMediator mediator, KnownAreas areas, string? q, string? area, string? category, DemandState? state, string? cursor) =>
+        pages.MapMethods("/demands", GetOrHead, async (IMediator mediator, KnownAreas areas, string? q, string? area, string? category, string? state, string? cursor) =>
         {
-            var page = await mediator.Send(new ListDemands(area, state, category, q, PageWanted.From(cursor, 50)));
-            return List("Page.Demands", "/demands", q, page.Next, Filters(("q", q), ("area", area), ("category", category), ("state", state?.ToString())),
+            var page = await mediator.Send(new ListDemands(area, Choice.Of<DemandState>(state), category, q, PageWanted.From(cursor, 50)));
+            return List("Page.Demands", "/demands", q, page.Next, Filters(("q", q), ("area", area), ("category", category), ("state", state)),
                 ["Field.Code", "Field.Title", "Field.Category", "Field.Area", "Field.Quantity2", "Field.RespondDue", "Field.State"],
                 page.Items.Select(d => new[] { d.Code, d.Title, d.CategoryName, areas.PathOf(d.Area.Value), $"{d.Quantity} {d.UnitOfQuantity}", PageText.TimeOrOpen(d.RespondDue), d.StateName }));
         });

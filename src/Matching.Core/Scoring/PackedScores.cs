@@ -1,5 +1,4 @@
 using Matching.Core.Candidates;
-using Matching.Core.Demands;
 
 namespace Matching.Core.Scoring;
 

@@ -101,6 +101,7 @@ create table supporter (
     note text not null,
     filed_by text not null,
     filed_at text not null,
+    code_owner text not null,
     look_up_hash text not null
 );
 create index supporter_demand on supporter (demand);
