@@ -60,6 +60,7 @@ internal sealed class MatchRunTests<TStore> : StoreTests<TStore> where TStore : 
 
             var replayed = MatchRun.Execute(stored.Input, stored.Policy);
 
+            Assert.That(stored.Input.Now, Is.EqualTo(Clock.Now), "not a tick is cut");
             Assert.That(StoredInput.PairsHash(replayed), Is.EqualTo(row.PairsHash));
             Assert.That(replayed.Pairing.Objective, Is.EqualTo(row.Objective));
             Assert.That(replayed.Pairing.Bound, Is.EqualTo(row.Bound));

@@ -1,3 +1,6 @@
+using Matching.Api.Data;
+using Matching.Api.Invariants;
+
 namespace Matching.Api.Tests.Orders;
 
 /// <summary>Many at once. Whatever the interleaving, the invariants that every test of a store ends with hold: nothing is oversold, no
@@ -22,6 +25,7 @@ internal sealed class ManyClientsTests<TStore> : StoreTests<TStore> where TStore
         Assert.That(statuses.Where(status => status is not (200 or 201 or 409)), Is.Empty);
         Assert.That(statuses.Count(status => status is 200 or 201), Is.GreaterThan(Clients));
         await app.RunMatch();
+        Assert.That(StoreInvariants.Check(Database.At(Store.Name), mostRuns: 3, _ => { }), Is.Empty, "the product's own check agrees");
     }
 
     [Test]
@@ -71,6 +75,7 @@ internal sealed class ManyClientsTests<TStore> : StoreTests<TStore> where TStore
         var statuses = (await Task.WhenAll(Enumerable.Range(0, 24).Select(client => Act(servers[client % 2], new Random(client), 6)))).SelectMany(answers => answers).ToList();
 
         Assert.That(statuses.Where(status => status is not (200 or 201 or 409)), Is.Empty);
+        Assert.That(StoreInvariants.Check(Database.At(Store.Name), mostRuns: 3, _ => { }), Is.Empty, "the product's own check agrees");
     }
 
     /// <summary>One client's acts: mostly answers to orders that it looks up, now and then a filing, a withdrawal or a run.</summary>

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Globalization;
+using Matching.Faults;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var shortForm = new Option<bool>("--short") { Description = "Few cycles, within three minutes on two cores (the default)" };
+var longForm = new Option<bool>("--long") { Description = "Many cycles" };
+var only = new Option<string?>("--only") { Description = "One fault, such as F1, or one fault on one store, such as F1-postgres" };
+var seed = new Option<int?>("--seed") { Description = "What the clients choose by; timing stays the machine's" };
+var product = new Option<string?>("--product") { Description = "Another build of Matching.Api.dll to break" };
+var root = new RootCommand("Starts the real product and breaks it") { shortForm, longForm, only, seed, product };
+root.Validators.Add(given =>
+{
+    if (given.GetValue(shortForm) && given.GetValue(longForm))
+        given.AddError("--short or --long, not both.");
+    if ((given.GetValue(product) ?? Product.Built) is var dll && !File.Exists(dll))
+        given.AddError($"There is no product at {dll}: build it first.");
+    if (given.GetValue(only) is { } name && !FaultRun.Tests.Any(test => test.IsCalled(name)))
+        given.AddError($"No fault is called {name}; there are {string.Join(", ", FaultRun.Tests.Select(test => test.Name))}.");
+});
+root.SetAction(parsed => FaultRun.Run(
+    new Wanted(parsed.GetValue(longForm), parsed.GetValue(only), parsed.GetValue(seed) ?? Random.Shared.Next(1, 1_000_000), Path.GetFullPath(parsed.GetValue(product) ?? Product.Built)),
+    Console.Out));
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Matching.Faults.Stores;
+
+internal sealed class PostgresStore(string connectionString) : Store
+{
+    public override string Argument => connectionString;
+
+    protected override DbConnection Connect() => new NpgsqlConnection(connectionString + ";Pooling=false");
+}
+
+/// <summary>A throw-away PostgreSQL server from Debian's binaries, on a port of its own, loopback only.</summary>
+internal sealed class PostgresServer : IDisposable
+{
+    private readonly string folder;
+    private readonly string binaries;
+    private readonly int port = FreePort();
+
+    private PostgresServer(string folder, string binaries)
+    {
+        this.folder = folder;
+        this.binaries = binaries;
+    }
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <exception cref="SkippedException">PostgreSQL is not installed.</exception>
+    public static PostgresServer Start(string folder)
+    {
+        var server = new PostgresServer(folder, Binaries());
+        Directory.CreateDirectory(folder);
+        if (Shell.IsRoot)
+        {
+            File.SetUnixFileMode(Path.GetDirectoryName(folder)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+            Shell.Run("chown", "postgres", folder);
+        }
+        server.Run("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+        server.StartAgain();
+        return server;
+    }
+
+    public void StartAgain() => Run("pg_ctl", "start", "--pgdata", Data, "--wait", "--log", Path.Combine(folder, "log"),
+        "--options", $"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=100");
+
+    /// <summary>As if the server's machine had failed: no checkpoint, sessions cut.</summary>
+    public void Crash() => Run("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
+
+    public Store NewDatabase(string name)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"create database {name}";
+        command.ExecuteNonQuery();
+        return new PostgresStore(ConnectionString(name));
+    }
+
+    /// <summary>pg_ctl stops the process whose id is in this cluster's own postmaster.pid.</summary>
+    public void Dispose() => Run("pg_ctl", "stop", "--pgdata", Data, "--mode", "fast", "--wait");
+
+    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=postgres";
+
+    private static string Binaries()
+    {
+        const string debian = "/usr/lib/postgresql";
+        var newest = Directory.Exists(debian)
+            ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order().LastOrDefault()
+            : null;
+        return newest ?? throw new SkippedException($"no PostgreSQL binaries under {debian}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>PostgreSQL refuses to run as root.</summary>
+    private void Run(string program, params string[] arguments)
+    {
+        var path = Path.Combine(binaries, program);
+        if (Shell.IsRoot)
+            Shell.Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
+        else
+            Shell.Run(path, arguments);
+    }
+}
