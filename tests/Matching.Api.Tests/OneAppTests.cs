@@ -3,9 +3,9 @@ using Matching.Api.Lists;
 namespace Matching.Api.Tests;
 
 /// <summary>Tests on both stores that change nothing, so that one app serves them all.</summary>
-internal abstract class OneAppTests<TStore> where TStore : IStore, new()
+internal abstract class OneAppTests<TStore> where TStore : IStore
 {
-    protected TStore Store { get; private set; } = default!;
+    protected IStore Store { get; private set; } = default!;
 
     protected App App { get; private set; } = default!;
 
@@ -15,7 +15,7 @@ internal abstract class OneAppTests<TStore> where TStore : IStore, new()
     [OneTimeSetUp]
     public async Task OpenStore()
     {
-        Store = new TStore();
+        Store = TStore.Open();
         App = await App.Start(Store.Name, new Clock(Given.Now), Lists, seed: Lists is null);
         await Fill();
     }

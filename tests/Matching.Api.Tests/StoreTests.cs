@@ -3,16 +3,16 @@ using Matching.Api.Lists;
 namespace Matching.Api.Tests;
 
 /// <summary>What must hold on both stores: every test has a store of its own, and leaves it without a broken invariant.</summary>
-internal abstract class StoreTests<TStore> where TStore : IStore, new()
+internal abstract class StoreTests<TStore> where TStore : IStore
 {
     private readonly List<App> apps = [];
 
-    protected TStore Store { get; private set; } = default!;
+    protected IStore Store { get; private set; } = default!;
 
     protected Clock Clock { get; private set; } = default!;
 
     [SetUp]
-    public void OpenStore() => (Store, Clock) = (new TStore(), new Clock(Given.Now));
+    public void OpenStore() => (Store, Clock) = (TStore.Open(), new Clock(Given.Now));
 
     [TearDown]
     public async Task CloseStore()

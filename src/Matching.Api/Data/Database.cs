@@ -59,14 +59,21 @@ internal sealed class Database
     {
         using var connection = Open("pragma cache_size = -6000; pragma query_only = on;");
         var session = new Session(connection, Dialect);
-        session.Execute(IsPostgres ? "begin isolation level repeatable read read only" : "begin");
         try
         {
-            return query(session);
+            session.Execute(IsPostgres ? "begin isolation level repeatable read read only" : "begin");
+            try
+            {
+                return query(session);
+            }
+            finally
+            {
+                session.Execute("rollback");
+            }
         }
-        finally
+        catch (Exception failed) when (failed is NpgsqlException and not PostgresException { SqlState: not ['5', '7' or '3', ..] } || connection.State != System.Data.ConnectionState.Open)
         {
-            session.Execute("rollback");
+            throw new StoreException(Words.Say("Store.CannotReach", Name, failed.Message), failed);
         }
     }
 

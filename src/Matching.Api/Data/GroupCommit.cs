@@ -84,7 +84,7 @@ internal sealed class GroupCommit : IDisposable
         catch (Exception failed) when (failed is DbException or StoreException or InvalidOperationException or IOException)
         {
             DropConnection();
-            var unavailable = new StoreUnavailableException(failed, IsDiskFull(failed), committing);
+            var unavailable = new StoreUnavailableException(failed, IsDiskFull(failed), committing && !IsDiskFull(failed));
             batch.ForEach(write => write.Fail(unavailable));
             return;
         }

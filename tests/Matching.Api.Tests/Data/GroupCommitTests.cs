@@ -4,17 +4,17 @@ namespace Matching.Api.Tests.Data;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class GroupCommitTests<TStore> where TStore : IStore, new()
+internal sealed class GroupCommitTests<TStore> where TStore : IStore
 {
     private const string Insert = "insert into noted (number) values (@number)";
 
-    private TStore store = default!;
+    private IStore store = default!;
     private GroupCommit writer = default!;
 
     [SetUp]
     public void OpenStore()
     {
-        store = new TStore();
+        store = TStore.Open();
         store.Execute("create table noted (number integer primary key check (number >= 0))");
         writer = new GroupCommit(Database.At(store.Name));
     }

@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.Data;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class SchemaTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class SchemaTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task Start_OnAStoreOfANewerProgram_SaysSoAndTouchesNothing()

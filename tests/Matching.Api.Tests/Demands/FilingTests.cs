@@ -4,7 +4,7 @@ namespace Matching.Api.Tests.Demands;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class FilingTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class FilingTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [TestCase("Lead")]
     [TestCase("Staff")]

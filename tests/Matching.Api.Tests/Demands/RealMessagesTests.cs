@@ -6,7 +6,7 @@ namespace Matching.Api.Tests.Demands;
 /// told why.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class RealMessagesTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class RealMessagesTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     private const int MostOfEach = 200;
 

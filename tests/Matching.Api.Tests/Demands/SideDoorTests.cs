@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.Demands;
 /// <summary>Support, merge, reject, withdraw.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class SideDoorTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class SideDoorTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task SupportDemand_ThreeTimes_CountsAndGivesEachAnOwnLookUpCode()

@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.Http;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where TStore : IStore, new()
+internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where TStore : IStore
 {
     [TestCase("live")]
     [TestCase("ready")]

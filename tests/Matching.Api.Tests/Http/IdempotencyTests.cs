@@ -2,7 +2,7 @@ namespace Matching.Api.Tests.Http;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class IdempotencyTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class IdempotencyTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task Post_SameKeySameBody_GivesTheFirstAnswerAndWritesOneRow()

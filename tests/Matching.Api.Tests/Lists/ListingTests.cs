@@ -6,7 +6,7 @@ namespace Matching.Api.Tests.Lists;
 /// <summary>The three lists as the API gives them, over the seed lists and a few rows more.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class ListingTests<TStore> : OneAppTests<TStore> where TStore : IStore, new()
+internal sealed class ListingTests<TStore> : OneAppTests<TStore> where TStore : IStore
 {
     private const string Estate = "440699001001001";
 

@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.MatchRuns;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class MatchRunTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class MatchRunTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task RunMatch_OverTheSeedLists_IsVerifiedAndExplainsEveryUnservedDemand()

@@ -4,7 +4,7 @@ namespace Matching.Api.Tests.Offers;
 
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class OfferTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class OfferTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task PreviewOffer_BeforePublishing_NamesTheDemandsThatItServesAfterwardsAndWritesNothing()

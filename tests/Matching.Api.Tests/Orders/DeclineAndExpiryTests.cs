@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.Orders;
 /// <summary>How an order gives back what it held, and who is asked next.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task DeclineOrder_ByTheUnit_GivesCapacityBackAndOpensTheDemandAtOnce()

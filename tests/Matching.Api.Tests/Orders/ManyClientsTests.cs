@@ -7,7 +7,7 @@ namespace Matching.Api.Tests.Orders;
 /// demand is held twice, each change of state is an event.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class ManyClientsTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class ManyClientsTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     private const int Clients = 50;
 

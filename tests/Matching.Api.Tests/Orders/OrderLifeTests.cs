@@ -5,7 +5,7 @@ namespace Matching.Api.Tests.Orders;
 /// <summary>The whole life of an order over HTTP.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed class OrderLifeTests<TStore> : StoreTests<TStore> where TStore : IStore, new()
+internal sealed class OrderLifeTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     [Test]
     public async Task Order_FromRunToClose_TakesTheDemandAlong()

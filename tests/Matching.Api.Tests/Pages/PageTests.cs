@@ -7,7 +7,7 @@ namespace Matching.Api.Tests.Pages;
 /// <summary>The pages over the seed lists: whole, in both languages, every link leading somewhere.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore))]
-internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TStore : IStore, new()
+internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TStore : IStore
 {
     private static readonly string[] Pages =
     [
