@@ -12,7 +12,11 @@ internal abstract class StoreTests<TStore> where TStore : IStore
     protected Clock Clock { get; private set; } = default!;
 
     [SetUp]
-    public void OpenStore() => (Store, Clock) = (TStore.Open(), new Clock(Given.Now));
+    public void OpenStore()
+    {
+        Store = TStore.Open();
+        Clock = new Clock(Given.Now);
+    }
 
     [TearDown]
     public async Task CloseStore()

@@ -77,7 +77,7 @@ internal sealed record MatchFiles(ListPaths Lists, string Orders, string Report,
     }
 
     private static CsvWriter Writer(string path) =>
-        CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n" });
+        CsvWriter.ToFile(path, new CsvWriterOptions { Injection = CsvInjection.Escape, NewLine = "\n" });
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -71,11 +71,16 @@ internal sealed class Database
                 session.Execute("rollback");
             }
         }
-        catch (Exception failed) when (failed is NpgsqlException and not PostgresException { SqlState: not ['5', '7' or '3', ..] } || connection.State != System.Data.ConnectionState.Open)
+        catch (Exception failed) when (IsLost(connection, failed))
         {
             throw new StoreException(Words.Say("Store.CannotReach", Name, failed.Message), failed);
         }
     }
+
+    /// <summary>The server is gone or shutting down, not merely displeased with a statement.</summary>
+    private static bool IsLost(DbConnection connection, Exception failed) =>
+        connection.State != System.Data.ConnectionState.Open
+        || (failed is NpgsqlException && (failed is not PostgresException refused || refused.SqlState.StartsWith("57", StringComparison.Ordinal) || refused.SqlState.StartsWith("53", StringComparison.Ordinal)));
 
     /// <summary>A consistent copy of a running SQLite store.</summary>
     public void BackUpTo(string file)

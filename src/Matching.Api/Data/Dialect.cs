@@ -1,6 +1,7 @@
 namespace Matching.Api.Data;
 
-/// <summary>The few places where the two stores' SQL must differ.</summary>
+/// <summary>The few places where the two stores' SQL must differ. On PostgreSQL a batch begins by taking the writers' lock: batches of
+/// several processes that lock rows in different orders would deadlock otherwise.</summary>
 internal sealed record Dialect(string Identity, string Blob, string Begin, string ForUpdate, string StartLock, string MatchLock)
 {
     public static Dialect Sqlite { get; } = new(

@@ -11,6 +11,9 @@ internal static class Json
 {
     public static JsonSerializerOptions Options { get; } = Strict(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>The same with instants to the tick, for what must come back to the bit.</summary>
+    public static JsonSerializerOptions Exact { get; } = ToTheTick();
+
     public static JsonSerializerOptions Strict(JsonSerializerOptions options)
     {
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -23,6 +26,13 @@ internal static class Json
         options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new AreaCodeConverter());
+        return options;
+    }
+
+    private static JsonSerializerOptions ToTheTick()
+    {
+        var options = Strict(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        options.Converters.Remove(options.Converters.Single(converter => converter is InstantConverter));
         return options;
     }
 

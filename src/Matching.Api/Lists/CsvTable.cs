@@ -112,7 +112,7 @@ internal sealed class CsvTable
                 cells[i] = reader.GetString(i);
             if (cells.All(string.IsNullOrWhiteSpace))
                 continue;
-            if (cells.Length < width || cells.Skip(width).Any(cell => cell.Length > 0))
+            if (positions.Values.Any(position => position >= cells.Length) || cells.Skip(width).Any(cell => cell.Length > 0))
             {
                 Fail(reader.LineNumber, "", Words.Say("Csv.Cells", cells.Length, width));
                 continue;

@@ -146,7 +146,7 @@ internal sealed class ListFiles
                 line.Text("unitOfCapacity", 10), line.Instant("validFrom", false), line.Instant("validUntil", true),
                 line.WholeOrNull("noticeHours", 0, 8760) ?? 0, line.List("audience"));
             Once(line, "code", offer.Code, codes);
-            ShortNumber(line, offer.Code);
+            CodeForm(line, offer.Code);
             foreach (var category in offer.Categories)
                 KnownCategory(line, "categories", category);
             if (offer.Categories.Count == 0)
@@ -195,7 +195,7 @@ internal sealed class ListFiles
                 line.Instant("from", false), line.Instant("until", true), line.Choice<Urgency>("urgency", Urgency.Normal), line.Flag("vulnerable"),
                 line.List("audience"), line.Instant("filedAt", false) ?? now);
             Once(line, "code", demand.Code, codes);
-            ShortNumber(line, demand.Code);
+            CodeForm(line, demand.Code);
             KnownCategory(line, "category", demand.Category);
             Window(line, "until", demand.From, demand.Until);
             if (area is not null)
@@ -249,9 +249,11 @@ internal sealed class ListFiles
             line.Fail(column, "Csv.UnknownCategory", category);
     }
 
-    /// <summary>The number at a code's end leaves room for those that the product gives after it.</summary>
-    private static void ShortNumber(CsvLine line, string code)
+    /// <summary>A spreadsheet would not run the code, and the number at its end leaves room for those that the product gives after it.</summary>
+    private static void CodeForm(CsvLine line, string code)
     {
+        if (code.Length > 0 && "=+-@".Contains(code[0]))
+            line.Fail("code", "Csv.CodeStart", code);
         var digits = code.Length - code.AsSpan().TrimEnd("0123456789").Length;
         if (digits > MostDigits)
             line.Fail("code", "Csv.CodeNumber", code, MostDigits);

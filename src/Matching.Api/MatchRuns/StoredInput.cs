@@ -10,9 +10,9 @@ namespace Matching.Api.MatchRuns;
 /// <summary>A run's lists and policy as it read them, kept so that it can be replayed to the bit.</summary>
 internal sealed record StoredInput(MatchInput Input, MatchPolicy Policy)
 {
-    public byte[] Packed() => Pack(JsonSerializer.SerializeToUtf8Bytes(this, Json.Options));
+    public byte[] Packed() => Pack(JsonSerializer.SerializeToUtf8Bytes(this, Json.Exact));
 
-    public static StoredInput Unpacked(byte[] packed) => JsonSerializer.Deserialize<StoredInput>(Unpack(packed), Json.Options)!;
+    public static StoredInput Unpacked(byte[] packed) => JsonSerializer.Deserialize<StoredInput>(Unpack(packed), Json.Exact)!;
 
     /// <summary>What the run decided, as one hash: every pair with its quantity and score, in order, and the bound.</summary>
     public static string PairsHash(MatchRun run)

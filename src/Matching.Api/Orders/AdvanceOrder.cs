@@ -17,11 +17,11 @@ internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext contex
             throw new NotAllowedException("staff-only");
         var order = orders.ToChange(request.Code);
         var now = clock.GetUtcNow();
+        var next = order.After(request.Act);
         if (request.Act is OrderAct.Issue or OrderAct.Accept && order.SlotEnd <= now)
             throw new RuleBrokenException("slot-over", ChinaTime.Text(order.SlotEnd));
         if (request.Act == OrderAct.Close && order.State == OrderState.Completed && rulings.Deadlines.CloseUnvisited(order.CompletedAt!.Value) > now)
             throw new RuleBrokenException("not-visited-yet", rulings.Policy.Clocks.CloseUnvisitedDays);
-        var next = order.After(request.Act);
         next = request.Act switch
         {
             OrderAct.Issue => next with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, order.Urgency) },

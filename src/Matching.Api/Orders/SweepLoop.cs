@@ -16,7 +16,7 @@ internal sealed partial class SweepLoop(IServiceProvider services, TimeProvider 
             {
                 await Sweep(services);
             }
-            catch (Exception failed) when (failed is StoreUnavailableException or OverloadedException or ChangedMeanwhileException or System.Data.Common.DbException)
+            catch (Exception failed) when (failed is StoreUnavailableException or StoreException or OverloadedException or ChangedMeanwhileException or System.Data.Common.DbException)
             {
                 LogPutOff(failed);
             }

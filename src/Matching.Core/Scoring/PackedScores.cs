@@ -26,11 +26,11 @@ public sealed record PackedScores(long[] Score, long LevelUnit)
         return new PackedScores(scores, unit);
     }
 
-    /// <summary>An issued order gains the churn threshold and a point where it stands, a mere proposal the point.</summary>
+    /// <summary>An issued order gains the churn threshold where it stands, a mere proposal one point.</summary>
     private static void AddStayBonus(CandidateSet candidates, long[] scores)
     {
         foreach (var (order, e) in candidates.Standing())
-            scores[e] += order.Issued ? candidates.Lists.Policy.ChurnThreshold + 1L : 1;
+            scores[e] += order.Issued ? candidates.Lists.Policy.ChurnThreshold : 1;
     }
 
     private static long LevelUnitAbove(CandidateSet candidates, long[] scores)
