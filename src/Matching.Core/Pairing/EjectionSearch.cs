@@ -83,30 +83,30 @@ internal sealed class EjectionSearch
         var leaving = occupants[s].Where(e => !wanted.Contains(e)).ToList();
         foreach (var e in leaving)
             AddNoted(e, -amount[e]);
-        foreach (var e in wanted.Where(e => amount[e] == 0))
-            gain += Enter(e);
+        var fits = wanted.Where(e => amount[e] == 0).ToList().TrueForAll(e => TryEnter(e, ref gain));
         foreach (var e in leaving)
             gain += Leave(e);
-        if (gain > 0 && room[s] >= 0)
+        if (fits && gain > 0 && room[s] >= 0)
             return true;
         Undo();
         return false;
     }
 
-    private long Enter(int e)
+    /// <summary>Takes the demand from where it is to edge e; false when the cap has no order left.</summary>
+    private bool TryEnter(int e, ref long gain)
     {
         var d = problem.EdgeDemand[e];
         var from = EdgeOf(d);
-        var gain = problem.EdgeScore[e] * problem.Quantity[d];
+        gain += problem.EdgeScore[e] * problem.Quantity[d];
         if (from >= 0)
         {
             gain -= problem.EdgeScore[from] * amount[from];
             AddNoted(from, -amount[from]);
         }
         if (!HasCapFor(e))
-            return long.MinValue / 4;
+            return false;
         AddNoted(e, problem.Quantity[d]);
-        return gain;
+        return true;
     }
 
     private long Leave(int e)

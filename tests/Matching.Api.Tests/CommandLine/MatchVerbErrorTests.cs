@@ -35,6 +35,8 @@ internal sealed class MatchVerbErrorTests
     [TestCase("slots", "O2,2026-11-28T09:00,", "O2,,", "slots.csv:3: start:")]
     [TestCase("slots", "offer,start,end,capacity", "offer,start,end,room", "slots.csv:1: capacity:")]
     [TestCase("slots", "offer,start,end,capacity", "offer,start,end,capacity,end", "slots.csv:1: end:")]
+    [TestCase("slots", "2026-11-28T12:00,1", "2026-11-28T12:00", "slots.csv:3: ")]
+    [TestCase("slots", "2026-11-28T12:00,1", "2026-11-28T12:00,1,more", "slots.csv:3: ")]
     [TestCase("offers", "O2,U2", "O2,U9", "offers.csv:3: unit:")]
     [TestCase("offers", "O2,U2", "O1,U2", "offers.csv:3: code:")]
     [TestCase("offers", "Skill,探访,440605001", "Magic,探访,440605001", "offers.csv:2: kind:")]

@@ -130,7 +130,7 @@ internal sealed class MatchVerbTests
     [Test]
     public async Task Match_UnknownColumns_AreIgnoredWithOneWarning()
     {
-        verb.Change("slots", "offer,start,end,capacity", "offer,start,end,capacity,colour,floor");
+        verb.Write("slots", string.Join('\n', verb.Text("slots").TrimEnd().Split('\n').Select((line, i) => line + (i == 0 ? ",colour,floor" : ",red,2"))));
 
         var output = await verb.Output();
 

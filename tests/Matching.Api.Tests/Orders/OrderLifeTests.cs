@@ -194,6 +194,29 @@ internal sealed class OrderLifeTests<TStore> : StoreTests<TStore> where TStore :
         Assert.That((await app.TryStep(order, act, actingAs: "unit")).Expect(403).Code, Is.EqualTo("staff-only"));
     }
 
+    [Test]
+    public async Task CloseOrder_CompletedButNotVisited_WaitsForTheVisit()
+    {
+        var app = await Start();
+        var (_, order, _) = await app.OrderAfter("issue", "accept", "complete");
+
+        Assert.That((await app.TryStep(order, "close")).Expect(409).Code, Is.EqualTo("not-visited-yet"));
+
+        Clock.Advance(TimeSpan.FromDays(15));
+        await app.Step(order, "close");
+    }
+
+    [TestCase("issue", new string[0])]
+    [TestCase("accept", new[] { "issue" })]
+    public async Task IssueOrAccept_SlotIsOver_IsRefused(string act, string[] before)
+    {
+        var app = await Start();
+        var (_, order, _) = await app.OrderAfter(before);
+        Clock.Advance((await app.Order(order)).Instant("order.slotEnd") - Clock.Now);
+
+        Assert.That((await app.TryStep(order, act)).Expect(409).Code, Is.EqualTo("slot-over"));
+    }
+
     /// <summary>Every act in every state that a plain walk reaches: what the life of an order does not allow is refused in both languages.</summary>
     [Test]
     public async Task Acts_NotAllowedInTheState_Are409InBothLanguagesAndChangeNothing()

@@ -40,4 +40,16 @@ public class WholeDemandEdgeTests
 
         Assert.That(PairingSolver.Solve(problem, 60_000_000).Objective, Is.EqualTo(16));
     }
+
+    [Test]
+    public void Solve_ManyWantASlotWhoseCapIsOne_OneIsTaken()
+    {
+        var problem = ReferenceSolverTests.Problem(
+            quantity: [3, 2, 2, 2, 2, 2, 2, 2], whole: [true, true, true, true, true, true, true, true],
+            edges: [(0, 0, 5), (1, 0, 6), (2, 0, 6), (3, 0, 6), (4, 0, 6), (5, 0, 6), (6, 0, 6), (7, 0, 6)], capacity: [14], slotCap: [0], capLimit: [1]);
+
+        var result = PairingSolver.Solve(problem, 60_000_000).Verified();
+
+        Assert.That(result.Objective, Is.EqualTo(15));
+    }
 }
