@@ -26,6 +26,7 @@ public sealed record MatchRun(
 
         var scorer = new Scorer(lists);
         var scores = PackedScores.Pack(candidates, scorer.Score(candidates));
+        (candidates, scores) = BestFirst(candidates, scores);
         stage?.Invoke("scoring");
 
         var pairing = PairingSolver.Solve(ProblemOf(candidates, scores), policy.SearchWork, StandingAmounts(candidates));
@@ -50,15 +51,50 @@ public sealed record MatchRun(
         return amount;
     }
 
+    /// <summary>The candidates of each demand in the order in which the solver wants its edges.</summary>
+    private static (CandidateSet, PackedScores) BestFirst(CandidateSet candidates, PackedScores scores)
+    {
+        var (slot, score) = (candidates.Slot.ToArray(), scores.Score.ToArray());
+        for (var d = 0; d + 1 < candidates.Start.Length; d++)
+        {
+            var (first, count) = (candidates.Start[d], candidates.Start[d + 1] - candidates.Start[d]);
+            score.AsSpan(first, count).Sort(slot.AsSpan(first, count), static (a, b) => b.CompareTo(a));
+            SortTies(score.AsSpan(first, count), slot.AsSpan(first, count));
+        }
+        return (candidates with { Slot = slot }, scores with { Score = score });
+    }
+
+    private static void SortTies(Span<long> score, Span<int> slot)
+    {
+        for (int from = 0, to; from < score.Length; from = to)
+        {
+            for (to = from + 1; to < score.Length && score[to] == score[from]; to++)
+            {
+            }
+            slot[from..to].Sort();
+        }
+    }
+
     private static PairingProblem ProblemOf(CandidateSet candidates, PackedScores scores)
     {
         var lists = candidates.Lists;
         return new PairingProblem(
             Array.ConvertAll(lists.Demands, demand => demand.Quantity),
             Array.ConvertAll(lists.Demands, demand => !demand.Divisible && demand.Quantity > 1),
-            candidates.Start, candidates.Slot, scores.Score,
+            candidates.Start, EdgesOf(candidates, scores),
             Array.ConvertAll(lists.Slots, slot => Math.Max(0, slot.Remaining)),
             lists.SlotCap, lists.CapLimits);
+    }
+
+    private static PairingEdge[] EdgesOf(CandidateSet candidates, PackedScores scores)
+    {
+        var edges = new PairingEdge[candidates.Count];
+        for (var d = 0; d + 1 < candidates.Start.Length; d++)
+        {
+            for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
+                edges[e] = new PairingEdge(scores.Score[e], candidates.Slot[e], d);
+        }
+        return edges;
     }
 }
 
@@ -69,6 +105,6 @@ public sealed record PairedOrder(int Demand, int Slot, int Quantity, int Edge)
     {
         var problem = pairing.Problem;
         return [.. Enumerable.Range(0, pairing.Amount.Length).Where(e => pairing.Amount[e] > 0)
-            .Select(e => new PairedOrder(problem.EdgeDemand[e], problem.EdgeSlot[e], pairing.Amount[e], e))];
+            .Select(e => new PairedOrder(problem.Edges[e].Demand, problem.Edges[e].Slot, pairing.Amount[e], e))];
     }
 }

@@ -1,6 +1,6 @@
 namespace Matching.Core.Candidates;
 
-/// <summary>Who could serve whom: the slots of demand d stand at [Start[d], Start[d + 1]) of <see cref="Slot"/>, rising.</summary>
+/// <summary>Who could serve whom: the slots of demand d stand at [Start[d], Start[d + 1]) of <see cref="Slot"/>.</summary>
 public sealed record CandidateSet(MatchLists Lists, int[] Start, int[] Slot)
 {
     public int Count => Slot.Length;
@@ -15,7 +15,7 @@ public sealed record CandidateSet(MatchLists Lists, int[] Start, int[] Slot)
         {
             if (!demands.TryGetValue(order.Demand, out var d))
                 continue;
-            var e = Array.BinarySearch(Slot, Start[d], Start[d + 1] - Start[d], Lists.SlotPosition(order.Slot));
+            var e = Array.IndexOf(Slot, Lists.SlotPosition(order.Slot), Start[d], Start[d + 1] - Start[d]);
             if (e >= 0)
                 yield return (order, e);
         }

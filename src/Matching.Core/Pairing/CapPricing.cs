@@ -20,9 +20,9 @@ internal static class CapPricing
             best.Clear();
             for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
             {
-                var slot = problem.EdgeSlot[e];
+                var slot = problem.Edges[e].Slot;
                 var under = problem.SlotCap[slot] is >= 0 and var k ? k : outside;
-                var gain = problem.Quantity[d] * (problem.EdgeScore[e] - slotPrice[slot]);
+                var gain = problem.Quantity[d] * (problem.Edges[e].Score - slotPrice[slot]);
                 if (gain > best.GetValueOrDefault(under))
                     best[under] = gain;
             }
@@ -43,6 +43,6 @@ internal static class CapPricing
         int[] limits = [.. problem.CapLimit, problem.Demands];
         var free = new int[limits.Length];
         Array.Fill(free, -1);
-        return FlowSolver.Solve(new PairingProblem(one, new bool[problem.Demands], start, cap, worth, limits, free, [])).SlotPrice;
+        return FlowSolver.Solve(PairingProblem.Sorted(one, new bool[problem.Demands], start, cap, worth, limits, free, [], null, out _)).SlotPrice;
     }
 }

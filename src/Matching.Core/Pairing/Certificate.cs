@@ -5,7 +5,7 @@ public sealed class CertificateException(string what) : Exception(what);
 
 /// <summary>
 /// What proves, by weak duality, that no pairing is worth more than Σ λ_d + Σ c_s p_s + Σ cap_k π_k, where demand values λ, slot
-/// prices p and cap prices π are not negative and q_d w_ds ≤ λ_d + q_d p_s + π for every edge. A slot may be bounded by the
+/// prices p and cap prices π are not negative and q_d w_ds ≤ λ_d + q_d p_s + Σ π of the caps above, for every edge. A slot may be bounded by the
 /// best knapsack of its edges at profits q_d w_ds − λ_d − π instead of by its price. Checked in one pass over the edges.
 /// </summary>
 /// <remarks>Why it holds: an order of x units takes x of its slot, one of its cap, and the share x ÷ q of its demand.</remarks>
@@ -17,8 +17,8 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     public static Certificate OfPrices(PairingProblem problem, long[] slotPrice, long[] capPrice)
     {
         var value = new long[problem.Demands];
-        for (var e = 0; e < problem.EdgeSlot.Length; e++)
-            value[problem.EdgeDemand[e]] = Math.Max(value[problem.EdgeDemand[e]], Left(problem, e, slotPrice, capPrice));
+        for (var e = 0; e < problem.Edges.Length; e++)
+            value[problem.Edges[e].Demand] = Math.Max(value[problem.Edges[e].Demand], Left(problem, e, slotPrice, capPrice));
         return new Certificate(value, slotPrice, capPrice, new bool[problem.Slots]);
     }
 
@@ -40,9 +40,9 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
             bound += ByKnapsack[s] ? 0 : SlotPrice[s] * problem.Capacity[s];
         for (var k = 0; k < problem.Caps; k++)
             bound += CapPrice[k] * problem.CapLimit[k];
-        for (var e = 0; e < problem.EdgeSlot.Length; e++)
+        for (var e = 0; e < problem.Edges.Length; e++)
         {
-            if (!ByKnapsack[problem.EdgeSlot[e]] && Left(problem, e, SlotPrice, CapPrice) > DemandValue[problem.EdgeDemand[e]])
+            if (!ByKnapsack[problem.Edges[e].Slot] && Left(problem, e, SlotPrice, CapPrice) > DemandValue[problem.Edges[e].Demand])
                 throw new CertificateException($"Edge {e} is worth more than its prices.");
         }
         return bound;
@@ -64,9 +64,11 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     /// <summary>What the prices leave of an edge, were all of its demand served by it.</summary>
     private static long Left(PairingProblem problem, int e, long[] slotPrice, long[] capPrice)
     {
-        var slot = problem.EdgeSlot[e];
-        var whole = problem.Quantity[problem.EdgeDemand[e]] * (problem.EdgeScore[e] - slotPrice[slot]);
-        return problem.SlotCap[slot] is >= 0 and var cap ? whole - capPrice[cap] : whole;
+        var slot = problem.Edges[e].Slot;
+        var left = problem.Quantity[problem.Edges[e].Demand] * problem.Edges[e].Score - problem.UnitsOf(e) * slotPrice[slot];
+        for (var cap = problem.SlotCap[slot]; cap >= 0; cap = problem.CapParent[cap])
+            left -= capPrice[cap];
+        return left;
     }
 
     private static bool IsNegative(long price) => price < 0;

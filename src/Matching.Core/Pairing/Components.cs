@@ -14,7 +14,7 @@ internal static class Components
         {
             if (problem.EdgeStart[d] == problem.EdgeStart[d + 1])
                 continue;
-            var first = Find(root, problem.EdgeSlot[problem.EdgeStart[d]]);
+            var first = Find(root, problem.Edges[problem.EdgeStart[d]].Slot);
             if (!members.TryGetValue(first, out var demands))
                 members.Add(first, demands = []);
             demands.Add(d);
@@ -33,7 +33,7 @@ internal static class Components
         for (var d = 0; d < problem.Demands; d++)
         {
             for (var e = problem.EdgeStart[d] + 1; e < problem.EdgeStart[d + 1]; e++)
-                root[Find(root, problem.EdgeSlot[e])] = Find(root, problem.EdgeSlot[e - 1]);
+                root[Find(root, problem.Edges[e].Slot)] = Find(root, problem.Edges[e - 1].Slot);
         }
         foreach (var slots in problem.CapSlots)
         {
@@ -53,20 +53,25 @@ internal static class Components
     private static Component Part(PairingProblem problem, List<int> demands, int[] place, int[] capPlace)
     {
         var edges = demands.SelectMany(d => Enumerable.Range(problem.EdgeStart[d], problem.EdgeStart[d + 1] - problem.EdgeStart[d])).ToArray();
-        var slots = edges.Select(e => problem.EdgeSlot[e]).Distinct().Order().ToArray();
-        var caps = slots.Select(s => problem.SlotCap[s]).Where(k => k >= 0).Distinct().Order().ToArray();
+        var slots = edges.Select(e => problem.Edges[e].Slot).Distinct().Order().ToArray();
+        var caps = slots.SelectMany(problem.CapsAbove).Distinct().Order().ToArray();
         for (var i = 0; i < slots.Length; i++)
             place[slots[i]] = i;
         for (var i = 0; i < caps.Length; i++)
             capPlace[caps[i]] = i;
         var start = new int[demands.Count + 1];
-        for (var i = 0; i < demands.Count; i++)
-            start[i + 1] = start[i] + problem.EdgeStart[demands[i] + 1] - problem.EdgeStart[demands[i]];
+        var own = new PairingEdge[edges.Length];
+        for (var (i, n) = (0, 0); i < demands.Count; start[++i] = n)
+        {
+            for (var e = problem.EdgeStart[demands[i]]; e < problem.EdgeStart[demands[i] + 1]; e++)
+                own[n++] = new PairingEdge(problem.Edges[e].Score, place[problem.Edges[e].Slot], i);
+        }
+        int CapPlace(int cap) => cap < 0 ? -1 : capPlace[cap];
         var part = new PairingProblem(
-            [.. demands.Select(d => problem.Quantity[d])], [.. demands.Select(d => problem.Whole[d])], start,
-            Array.ConvertAll(edges, e => place[problem.EdgeSlot[e]]), Array.ConvertAll(edges, e => problem.EdgeScore[e]),
-            Array.ConvertAll(slots, s => problem.Capacity[s]), Array.ConvertAll(slots, s => problem.SlotCap[s] >= 0 ? capPlace[problem.SlotCap[s]] : -1),
-            Array.ConvertAll(caps, k => problem.CapLimit[k]));
+            [.. demands.Select(d => problem.Quantity[d])], [.. demands.Select(d => problem.Whole[d])], start, own,
+            Array.ConvertAll(slots, s => problem.Capacity[s]), Array.ConvertAll(slots, s => CapPlace(problem.SlotCap[s])),
+            Array.ConvertAll(caps, k => problem.CapLimit[k]), Array.ConvertAll(caps, k => CapPlace(problem.CapParent[k])),
+            problem.EdgeUnits is null ? null : Array.ConvertAll(edges, e => problem.EdgeUnits[e]));
         return new Component(part, [.. demands], slots, caps, edges);
     }
 }

@@ -44,10 +44,10 @@ internal sealed class EjectionSearch
     private void PlaceWithinCaps(int[] start)
     {
         var edges = Enumerable.Range(0, start.Length).Where(e => start[e] > 0)
-            .OrderByDescending(e => problem.EdgeScore[e] * start[e]).ThenBy(e => e);
+            .OrderByDescending(e => problem.Edges[e].Score * start[e]).ThenBy(e => e);
         foreach (var e in edges)
         {
-            if (HasCapFor(e) && room[problem.EdgeSlot[e]] >= start[e] && unplaced[problem.EdgeDemand[e]] >= start[e])
+            if (HasCapFor(e) && room[problem.Edges[e].Slot] >= start[e] && unplaced[problem.Edges[e].Demand] >= start[e])
                 Add(e, start[e]);
         }
     }
@@ -74,7 +74,7 @@ internal sealed class EjectionSearch
     /// <summary>Packs one slot anew by an exact knapsack over all who want it, each at what it gains over where it is now.</summary>
     private bool Repack(int s)
     {
-        var packing = knapsacks.Packing(s, elsewhere: d => EdgeOf(d) is >= 0 and var e && problem.EdgeSlot[e] != s ? problem.EdgeScore[e] * amount[e] : 0);
+        var packing = knapsacks.Packing(s, elsewhere: d => EdgeOf(d) is >= 0 and var e && problem.Edges[e].Slot != s ? problem.Edges[e].Score * amount[e] : 0);
         work -= packing.Work;
         if (packing.Edges is not { } wanted)
             return false;
@@ -95,12 +95,12 @@ internal sealed class EjectionSearch
     /// <summary>Takes the demand from where it is to edge e; false when the cap has no order left.</summary>
     private bool TryEnter(int e, ref long gain)
     {
-        var d = problem.EdgeDemand[e];
+        var d = problem.Edges[e].Demand;
         var from = EdgeOf(d);
-        gain += problem.EdgeScore[e] * problem.Quantity[d];
+        gain += problem.Edges[e].Score * problem.Quantity[d];
         if (from >= 0)
         {
-            gain -= problem.EdgeScore[from] * amount[from];
+            gain -= problem.Edges[from].Score * amount[from];
             AddNoted(from, -amount[from]);
         }
         if (!HasCapFor(e))
@@ -111,7 +111,7 @@ internal sealed class EjectionSearch
 
     private long Leave(int e)
     {
-        var size = problem.Quantity[problem.EdgeDemand[e]];
+        var size = problem.Quantity[problem.Edges[e].Demand];
         var other = BestElsewhere(e, size);
         if (other >= 0)
             AddNoted(other, size);
@@ -123,7 +123,7 @@ internal sealed class EjectionSearch
         var improved = false;
         foreach (var e in BestFirst(d))
         {
-            var units = Math.Min(unplaced[d], room[problem.EdgeSlot[e]]);
+            var units = Math.Min(unplaced[d], room[problem.Edges[e].Slot]);
             if (units == 0 || !HasCapFor(e))
                 continue;
             Add(e, units);
@@ -138,7 +138,7 @@ internal sealed class EjectionSearch
         var current = EdgeOf(d);
         foreach (var e in BestFirst(d))
         {
-            if (e == current || (current >= 0 && problem.EdgeScore[e] <= problem.EdgeScore[current]))
+            if (e == current || (current >= 0 && problem.Edges[e].Score <= problem.Edges[current].Score))
                 break;
             if (!TryEnter(e, current, quantity))
                 continue;
@@ -149,12 +149,12 @@ internal sealed class EjectionSearch
 
     private bool TryEnter(int e, int current, int quantity)
     {
-        var s = problem.EdgeSlot[e];
+        var s = problem.Edges[e].Slot;
         journal.Clear();
         if (current >= 0)
             AddNoted(current, -quantity);
         var loss = 0L;
-        var gain = (problem.EdgeScore[e] - (current >= 0 ? problem.EdgeScore[current] : 0)) * quantity;
+        var gain = (problem.Edges[e].Score - (current >= 0 ? problem.Edges[current].Score : 0)) * quantity;
         var need = quantity - room[s];
         var fits = (need <= 0 || (need <= MostNeed && MakeRoom(s, quantity, out loss))) && loss < gain;
         if (fits && !HasCapFor(e))
@@ -196,7 +196,7 @@ internal sealed class EjectionSearch
         return LossOf(edge, size, other);
     }
 
-    private long LossOf(int edge, int size, int other) => (problem.EdgeScore[edge] - (other >= 0 ? problem.EdgeScore[other] : 0)) * size;
+    private long LossOf(int edge, int size, int other) => (problem.Edges[edge].Score - (other >= 0 ? problem.Edges[other].Score : 0)) * size;
 
     /// <summary>Ejects the occupants whose leaving makes room for <paramref name="quantity"/> units at the least loss.</summary>
     private bool MakeRoom(int s, int quantity, out long loss)
@@ -218,7 +218,7 @@ internal sealed class EjectionSearch
         var pieces = new List<(int, int, long)>();
         foreach (var edge in occupants[s])
         {
-            var whole = problem.Whole[problem.EdgeDemand[edge]];
+            var whole = problem.Whole[problem.Edges[edge].Demand];
             var left = whole ? amount[edge] : Math.Min(amount[edge], need);
             for (var portion = whole ? left : 1; left > 0; portion *= 2)
             {
@@ -267,12 +267,12 @@ internal sealed class EjectionSearch
     /// <summary>The best other slot of the edge's demand that has room, or -1.</summary>
     private int BestElsewhere(int edge, int size)
     {
-        var d = problem.EdgeDemand[edge];
+        var d = problem.Edges[edge].Demand;
         var best = -1;
         for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
         {
-            if (problem.EdgeSlot[e] != problem.EdgeSlot[edge] && room[problem.EdgeSlot[e]] >= size && HasCapFor(e)
-                && (best < 0 || problem.EdgeScore[e] > problem.EdgeScore[best]))
+            if (problem.Edges[e].Slot != problem.Edges[edge].Slot && room[problem.Edges[e].Slot] >= size && HasCapFor(e)
+                && (best < 0 || problem.Edges[e].Score > problem.Edges[best].Score))
                 best = e;
         }
         work -= problem.EdgeStart[d + 1] - problem.EdgeStart[d];
@@ -283,7 +283,7 @@ internal sealed class EjectionSearch
     {
         var count = problem.EdgeStart[d + 1] - problem.EdgeStart[d];
         work -= count;
-        return Enumerable.Range(problem.EdgeStart[d], count).OrderByDescending(e => problem.EdgeScore[e]).ThenBy(e => e);
+        return Enumerable.Range(problem.EdgeStart[d], count).OrderByDescending(e => problem.Edges[e].Score).ThenBy(e => e);
     }
 
     private int EdgeOf(int d)
@@ -297,7 +297,7 @@ internal sealed class EjectionSearch
     }
 
     private bool HasCapFor(int e) =>
-        problem.SlotCap[problem.EdgeSlot[e]] is not (>= 0 and var cap) || amount[e] > 0 || capRoom[cap] > 0;
+        problem.SlotCap[problem.Edges[e].Slot] is not (>= 0 and var cap) || amount[e] > 0 || capRoom[cap] > 0;
 
     private void AddNoted(int edge, int change)
     {
@@ -313,11 +313,11 @@ internal sealed class EjectionSearch
 
     private void Add(int edge, int change)
     {
-        var s = problem.EdgeSlot[edge];
+        var s = problem.Edges[edge].Slot;
         var before = amount[edge];
         amount[edge] += change;
         room[s] -= change;
-        unplaced[problem.EdgeDemand[edge]] -= change;
+        unplaced[problem.Edges[edge].Demand] -= change;
         if (before != 0 == (amount[edge] != 0))
             return;
         if (before == 0)

@@ -11,13 +11,13 @@ public static class Feasibility
         var orders = new int[problem.Caps];
         for (var e = 0; e < amount.Length; e++)
         {
-            var (d, s) = (problem.EdgeDemand[e], problem.EdgeSlot[e]);
+            var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
             if (amount[e] < 0 || (problem.Whole[d] && amount[e] != 0 && amount[e] != problem.Quantity[d]))
                 throw new CertificateException($"Edge {e} holds {amount[e]} of {problem.Quantity[d]}.");
             placed[d] += amount[e];
-            load[s] += amount[e];
-            if (amount[e] > 0 && problem.SlotCap[s] >= 0)
-                orders[problem.SlotCap[s]]++;
+            load[s] += problem.LoadOf(e, amount[e]);
+            for (var above = amount[e] > 0 ? problem.SlotCap[s] : -1; above >= 0; above = problem.CapParent[above])
+                orders[above]++;
         }
         if (FirstOver(placed, problem.Quantity) is { } demand)
             throw new CertificateException($"Demand {demand} is served more than it asked.");
@@ -44,7 +44,7 @@ public static class Feasibility
     {
         long worth = 0;
         for (var e = 0; e < amount.Length; e++)
-            worth += problem.EdgeScore[e] * amount[e];
+            worth += problem.Edges[e].Score * amount[e];
         return worth;
     }
 

@@ -48,14 +48,14 @@ public sealed partial class FlowSolver
         for (var i = slotStart[s]; i < slotStart[s + 1]; i++)
         {
             var e = slotEdges![i];
-            var d = problem.EdgeDemand[e];
-            var gain = problem.EdgeScore[e] - Price[s];
+            var d = problem.Edges[e].Demand;
+            var gain = problem.Edges[e].Score - Price[s];
             if (unplaced[d] > 0 && distance[s] - gain < end)
                 (end, endNode, endEdge) = (distance[s] - gain, s, e);
             for (var f = problem.EdgeStart[d]; f < problem.EdgeStart[d + 1]; f++)
             {
                 if (Amount[f] > 0 && f != e)
-                    Draw(problem.EdgeSlot[f], distance[s] + problem.EdgeScore[f] - Price[problem.EdgeSlot[f]] - gain, s, e, f);
+                    Draw(problem.Edges[f].Slot, distance[s] + problem.Edges[f].Score - Price[problem.Edges[f].Slot] - gain, s, e, f);
             }
         }
     }
@@ -78,13 +78,13 @@ public sealed partial class FlowSolver
     {
         var amount = problem.Capacity[s] - load[s];
         if (endEdge >= 0)
-            amount = Math.Min(amount, unplaced[problem.EdgeDemand[endEdge]]);
+            amount = Math.Min(amount, unplaced[problem.Edges[endEdge].Demand]);
         for (var node = endNode; parent[node] >= 0; node = parent[node])
             amount = Math.Min(amount, Amount[edgeOut[node]]);
         if (endEdge >= 0)
         {
             Add(endEdge, amount);
-            unplaced[problem.EdgeDemand[endEdge]] -= amount;
+            unplaced[problem.Edges[endEdge].Demand] -= amount;
         }
         for (var node = endNode; parent[node] >= 0; node = parent[node])
         {
@@ -96,14 +96,14 @@ public sealed partial class FlowSolver
     private int[] EdgesBySlot()
     {
         slotStart = new int[slots + 1];
-        foreach (var slot in problem.EdgeSlot)
-            slotStart[slot + 1]++;
+        foreach (var edge in problem.Edges)
+            slotStart[edge.Slot + 1]++;
         for (var s = 0; s < slots; s++)
             slotStart[s + 1] += slotStart[s];
-        var bySlot = new int[problem.EdgeSlot.Length];
+        var bySlot = new int[problem.Edges.Length];
         var next = slotStart.ToArray();
         for (var e = 0; e < bySlot.Length; e++)
-            bySlot[next[problem.EdgeSlot[e]]++] = e;
+            bySlot[next[problem.Edges[e].Slot]++] = e;
         return bySlot;
     }
 }

@@ -14,7 +14,6 @@ public sealed partial class FlowSolver
     private const long Unreached = long.MaxValue;
 
     private readonly PairingProblem problem;
-    private readonly SortedEdges edges;
     private readonly int slots;
     private readonly int[] unplaced;
     private readonly int[] load;
@@ -38,13 +37,12 @@ public sealed partial class FlowSolver
     private FlowSolver(PairingProblem problem)
     {
         this.problem = problem;
-        edges = new SortedEdges(problem);
         slots = problem.Slots;
         var nodes = slots + problem.Caps;
         unplaced = [.. problem.Quantity];
         load = new int[slots];
         capLoad = new int[problem.Caps];
-        Amount = new int[problem.EdgeSlot.Length];
+        Amount = new int[problem.Edges.Length];
         Price = new long[nodes];
         firstOccupant = new int[slots];
         Array.Fill(firstOccupant, -1);
@@ -67,7 +65,7 @@ public sealed partial class FlowSolver
         var solver = new FlowSolver(problem);
         var hasCaps = problem.CapIsFlow.Contains(true);
         if (!hasCaps)
-            SlotAuction.Prices(problem, solver.edges).CopyTo(solver.Price, 0);
+            SlotAuction.Prices(problem).CopyTo(solver.Price, 0);
         for (var d = 0; d < problem.Demands; d++)
             solver.Insert(d);
         if (!hasCaps)
@@ -96,8 +94,8 @@ public sealed partial class FlowSolver
     private long BestSurplus(int d)
     {
         long best = 0;
-        var of = edges.Of;
-        for (var i = edges.Start[d]; i < edges.Start[d + 1] && of[i].Score > best; i++)
+        var of = problem.Edges;
+        for (var i = problem.EdgeStart[d]; i < problem.EdgeStart[d + 1] && of[i].Score > best; i++)
             best = Math.Max(best, of[i].Score - Price[of[i].Slot]);
         return best;
     }
@@ -135,8 +133,8 @@ public sealed partial class FlowSolver
         }
         for (var occupant = firstOccupant[s]; occupant >= 0; occupant = nextOccupant[occupant])
         {
-            var x = problem.EdgeDemand[occupant];
-            var leave = distance[s] + problem.EdgeScore[occupant] - Price[s];
+            var x = problem.Edges[occupant].Demand;
+            var leave = distance[s] + problem.Edges[occupant].Score - Price[s];
             if (leave < end)
                 (end, endNode, endEdge) = (leave, s, occupant);
             ReachFrom(x, leave, s, occupant);
@@ -147,9 +145,9 @@ public sealed partial class FlowSolver
     /// <summary>Reaches the slots that a demand could enter; a score that can't beat the path's end beats it at no price.</summary>
     private void ReachFrom(int d, long at, int from, int leaving)
     {
-        var of = edges.Of;
-        for (var i = edges.Start[d]; i < edges.Start[d + 1] && of[i].Score > at - end; i++)
-            Reach(of[i].Slot, at - of[i].Score + Price[of[i].Slot], from, of[i].Edge, leaving);
+        var of = problem.Edges;
+        for (var i = problem.EdgeStart[d]; i < problem.EdgeStart[d + 1] && of[i].Score > at - end; i++)
+            Reach(of[i].Slot, at - of[i].Score + Price[of[i].Slot], from, i, leaving);
     }
 
     /// <summary>Goes on from a full cap into its slots, each of which may give up an occupant; true when the cap has room.</summary>
@@ -219,7 +217,7 @@ public sealed partial class FlowSolver
         if (endEdge >= 0)
         {
             Add(endEdge, -amount);
-            unplaced[problem.EdgeDemand[endEdge]] += amount;
+            unplaced[problem.Edges[endEdge].Demand] += amount;
         }
         for (var node = endNode; node != FromDemand; node = parent[node])
         {
@@ -234,7 +232,7 @@ public sealed partial class FlowSolver
 
     private void Add(int edge, int amount)
     {
-        var s = problem.EdgeSlot[edge];
+        var s = problem.Edges[edge].Slot;
         load[s] += amount;
         if (FlowCap(s) is >= 0 and var cap)
             capLoad[cap] += amount;

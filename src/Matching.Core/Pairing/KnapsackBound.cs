@@ -21,14 +21,14 @@ internal sealed class KnapsackBound
     {
         this.problem = problem;
         slotStart = new int[problem.Slots + 1];
-        foreach (var slot in problem.EdgeSlot)
-            slotStart[slot + 1]++;
+        foreach (var edge in problem.Edges)
+            slotStart[edge.Slot + 1]++;
         for (var s = 0; s < problem.Slots; s++)
             slotStart[s + 1] += slotStart[s];
-        slotEdges = new int[problem.EdgeSlot.Length];
+        slotEdges = new int[problem.Edges.Length];
         var fill = slotStart.ToArray();
         for (var e = 0; e < slotEdges.Length; e++)
-            slotEdges[fill[problem.EdgeSlot[e]]++] = e;
+            slotEdges[fill[problem.Edges[e].Slot]++] = e;
     }
 
     /// <summary>The best knapsacks of the chosen slots together.</summary>
@@ -67,8 +67,8 @@ internal sealed class KnapsackBound
         for (var i = slotStart[s]; i < slotStart[s + 1]; i++)
         {
             var e = slotEdges[i];
-            var d = problem.EdgeDemand[e];
-            var gain = problem.EdgeScore[e] * problem.Quantity[d] - demandValue[d] - capPrice;
+            var d = problem.Edges[e].Demand;
+            var gain = problem.Edges[e].Score * problem.Quantity[d] - demandValue[d] - capPrice;
             if (gain <= 0 || problem.Quantity[d] == 0 || (problem.Whole[d] && problem.Quantity[d] > problem.Capacity[s]))
                 continue;
             (problem.Whole[d] ? wholes : pieces).Add((e, gain));
@@ -91,10 +91,10 @@ internal sealed class KnapsackBound
         for (var i = slotStart[s]; i < slotStart[s + 1]; i++)
         {
             var e = slotEdges[i];
-            var d = problem.EdgeDemand[e];
+            var d = problem.Edges[e].Demand;
             if (!problem.Whole[d] && problem.Quantity[d] > 1)
                 return (null, i - slotStart[s]);
-            var gain = problem.EdgeScore[e] * problem.Quantity[d] - elsewhere(d);
+            var gain = problem.Edges[e].Score * problem.Quantity[d] - elsewhere(d);
             if (gain > 0 && problem.Quantity[d] > 0 && problem.Quantity[d] <= problem.Capacity[s])
                 wholes.Add((e, gain));
         }
@@ -115,7 +115,7 @@ internal sealed class KnapsackBound
             taken[edge] = SizeOf(edge);
     }
 
-    private int SizeOf(int edge) => problem.Quantity[problem.EdgeDemand[edge]];
+    private int SizeOf(int edge) => problem.Quantity[problem.Edges[edge].Demand];
 
     /// <summary>A slot that can't take all that would profit.</summary>
     private long Crowded(int capacity, int[]? taken)

@@ -14,7 +14,7 @@ internal static class MultiplierSearch
         var value = start.DemandValue.ToArray();
         var price = start.CapPrice.ToArray();
         var best = (Bound: knapsacks.Evaluate(value, price, null), DemandValue: value.ToArray(), CapPrice: price.ToArray());
-        var taken = new int[problem.EdgeSlot.Length];
+        var taken = new int[problem.Edges.Length];
         var (stale, length) = (0, 1.0);
         for (var step = 0; step < MostSteps && best.Bound > objective && length > 0.005; step++)
         {
@@ -38,10 +38,10 @@ internal static class MultiplierSearch
     {
         for (var e = 0; e < taken.Length; e++)
         {
-            var d = problem.EdgeDemand[e];
-            var cap = problem.SlotCap[problem.EdgeSlot[e]];
+            var d = problem.Edges[e].Demand;
+            var cap = problem.SlotCap[problem.Edges[e].Slot];
             if (incumbent[e] > taken[e]
-                && problem.EdgeScore[e] * problem.Quantity[d] - value[d] - (cap >= 0 ? price[cap] : 0) == 0)
+                && problem.Edges[e].Score * problem.Quantity[d] - value[d] - (cap >= 0 ? price[cap] : 0) == 0)
                 taken[e] = incumbent[e];
         }
     }
@@ -54,9 +54,9 @@ internal static class MultiplierSearch
         {
             if (taken[e] == 0)
                 continue;
-            var part = (double)taken[e] / problem.Quantity[problem.EdgeDemand[e]];
-            share[problem.EdgeDemand[e]] += part;
-            if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap)
+            var part = (double)taken[e] / problem.Quantity[problem.Edges[e].Demand];
+            share[problem.Edges[e].Demand] += part;
+            if (problem.SlotCap[problem.Edges[e].Slot] is >= 0 and var cap)
                 orders[cap] += part;
         }
         double norm = 0;

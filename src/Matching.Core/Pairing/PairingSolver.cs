@@ -14,9 +14,9 @@ public sealed record PairingResult(
     /// <summary>What a unit of edge e is worth beyond the prices of its slot and cap; negative = it falls short of them.</summary>
     public long Surplus(int e)
     {
-        var slot = Problem.EdgeSlot[e];
-        var order = Problem.SlotCap[slot] is >= 0 and var cap ? CapPrice[cap] / Problem.Quantity[Problem.EdgeDemand[e]] : 0;
-        return Problem.EdgeScore[e] - SlotPrice[slot] - order;
+        var slot = Problem.Edges[e].Slot;
+        var order = Problem.CapsAbove(slot).Sum(cap => CapPrice[cap]) / Problem.Quantity[Problem.Edges[e].Demand];
+        return Problem.Edges[e].Score - SlotPrice[slot] - order;
     }
 
     /// <summary>Checks the proof once more, from the amounts and prices alone.</summary>
@@ -42,7 +42,7 @@ public static class PairingSolver
     /// unless another is better.</param>
     public static PairingResult Solve(PairingProblem problem, long searchWork, int[]? start = null)
     {
-        var amount = new int[problem.EdgeSlot.Length];
+        var amount = new int[problem.Edges.Length];
         var proof = new Certificate(new long[problem.Demands], new long[problem.Slots], new long[problem.Caps], new bool[problem.Slots]);
         var (slotPrice, capPrice) = (new long[problem.Slots], new long[problem.Caps]);
         long bound = 0;
@@ -81,8 +81,8 @@ public static class PairingSolver
         var amount = Whole(problem, WholeDemandRounding.Round(problem, flow.Amount), searchWork / 4);
         if (capPrice.Any(price => price > 0))
         {
-            var priced = FlowSolver.Solve(AtCapPrices(problem, capPrice));
-            amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced.Amount), searchWork / 4));
+            var priced = FlowAtCapPrices(problem, capPrice);
+            amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced), searchWork / 4));
         }
         if (stands is not null)
             amount = Better(problem, Better(problem, stands, Whole(problem, stands, searchWork / 4)), amount);
@@ -103,16 +103,19 @@ public static class PairingSolver
 
     private static int[] Better(PairingProblem problem, int[] a, int[] b) => Feasibility.Worth(problem, b) > Feasibility.Worth(problem, a) ? b : a;
 
-    /// <summary>The problem in which each unit pays its share of its cap's price.</summary>
-    private static PairingProblem AtCapPrices(PairingProblem problem, long[] capPrice)
+    /// <summary>A flow in which each unit pays its share of its cap's price.</summary>
+    private static int[] FlowAtCapPrices(PairingProblem problem, long[] capPrice)
     {
-        var score = problem.EdgeScore.ToArray();
+        var score = Array.ConvertAll(problem.Edges, edge => edge.Score);
         for (var e = 0; e < score.Length; e++)
         {
-            if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap && problem.Quantity[problem.EdgeDemand[e]] is > 0 and var quantity)
-                score[e] -= capPrice[cap] / quantity;
+            foreach (var cap in problem.CapsAbove(problem.Edges[e].Slot))
+                score[e] -= capPrice[cap] / Math.Max(1, problem.Quantity[problem.Edges[e].Demand]);
         }
-        return problem.WithScores(score);
+        var priced = PairingProblem.Sorted(problem.Quantity, problem.Whole, problem.EdgeStart, Array.ConvertAll(problem.Edges, edge => edge.Slot), score,
+            problem.Capacity, problem.SlotCap, problem.CapLimit, problem.CapParent, out var place);
+        var amount = FlowSolver.Solve(priced).Amount;
+        return Array.ConvertAll(place, at => amount[at]);
     }
 
     private static PairingResult Result(PairingProblem problem, int[] amount, Certificate proof, long[] slotPrice, long[] capPrice) =>
@@ -127,14 +130,14 @@ public static class PairingSolver
         var refilled = new int[amount.Length];
         for (var e = 0; e < amount.Length; e++)
         {
-            if (!problem.Whole[problem.EdgeDemand[e]])
+            if (!problem.Whole[problem.Edges[e].Demand])
                 continue;
-            quantity[problem.EdgeDemand[e]] = 0;
+            quantity[problem.Edges[e].Demand] = 0;
             if (amount[e] == 0)
                 continue;
             refilled[e] = amount[e];
-            capacity[problem.EdgeSlot[e]] -= amount[e];
-            if (problem.SlotCap[problem.EdgeSlot[e]] is >= 0 and var cap)
+            capacity[problem.Edges[e].Slot] -= amount[e];
+            if (problem.SlotCap[problem.Edges[e].Slot] is >= 0 and var cap)
                 limit[cap]--;
         }
         var flow = FlowSolver.Solve(problem.With(quantity, capacity, limit));

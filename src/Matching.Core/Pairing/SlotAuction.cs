@@ -13,17 +13,15 @@ internal sealed class SlotAuction
     private const int MostBids = 40;
 
     private readonly PairingProblem problem;
-    private readonly SortedEdges edges;
     private readonly long[] price;
     private readonly int[] room;
     private readonly int[] unplaced;
     private readonly PriorityQueue<(int Demand, int Amount), long>[] held;
     private readonly int[] waiting;
 
-    private SlotAuction(PairingProblem problem, SortedEdges edges)
+    private SlotAuction(PairingProblem problem)
     {
         this.problem = problem;
-        this.edges = edges;
         price = new long[problem.Slots];
         room = new int[problem.Slots];
         unplaced = new int[problem.Demands];
@@ -32,10 +30,10 @@ internal sealed class SlotAuction
     }
 
     /// <summary>Prices from which the exact searches start; never negative.</summary>
-    public static long[] Prices(PairingProblem problem, SortedEdges edges)
+    public static long[] Prices(PairingProblem problem)
     {
-        var auction = new SlotAuction(problem, edges);
-        var range = problem.EdgeScore.Length == 0 ? 0 : problem.EdgeScore.Max();
+        var auction = new SlotAuction(problem);
+        var range = problem.Edges.Length == 0 ? 0 : problem.Edges.Max(edge => edge.Score);
         long epsilon = 0;
         for (var step = FirstStep; step < LastStep * 10 && range / step > 0; step *= 10)
         {
@@ -83,8 +81,8 @@ internal sealed class SlotAuction
     private int Bid(int d, long epsilon)
     {
         var (best, second, slot) = (0L, 0L, -1);
-        var of = edges.Of;
-        for (var i = edges.Start[d]; i < edges.Start[d + 1] && of[i].Score > second; i++)
+        var of = problem.Edges;
+        for (var i = problem.EdgeStart[d]; i < problem.EdgeStart[d + 1] && of[i].Score > second; i++)
         {
             var value = of[i].Score - price[of[i].Slot];
             if (value > best)

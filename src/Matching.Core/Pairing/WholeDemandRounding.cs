@@ -60,11 +60,11 @@ internal static class WholeDemandRounding
             home[d] = Waiting;
             for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
             {
-                if (amount[e] > 0 && room[problem.EdgeSlot[e]] >= problem.Quantity[d] && (home[d] == Waiting || amount[e] > amount[home[d]]))
+                if (amount[e] > 0 && room[problem.Edges[e].Slot] >= problem.Quantity[d] && (home[d] == Waiting || amount[e] > amount[home[d]]))
                     home[d] = e;
             }
             if (home[d] >= 0)
-                room[problem.EdgeSlot[home[d]]] -= problem.Quantity[d];
+                room[problem.Edges[home[d]].Slot] -= problem.Quantity[d];
         }
     }
 
@@ -74,9 +74,9 @@ internal static class WholeDemandRounding
         var room = problem.Capacity.ToArray();
         for (var e = 0; e < amount.Length; e++)
         {
-            var d = problem.EdgeDemand[e];
+            var d = problem.Edges[e].Demand;
             if (home[d] == e || (home[d] == Undecided && problem.Whole[d] && amount[e] == problem.Quantity[d]))
-                room[problem.EdgeSlot[e]] -= problem.Quantity[d];
+                room[problem.Edges[e].Slot] -= problem.Quantity[d];
         }
         return room;
     }
@@ -94,7 +94,7 @@ internal static class WholeDemandRounding
             quantity[d] = 0;
             if (home[d] < 0)
                 continue;
-            var slot = problem.EdgeSlot[home[d]];
+            var slot = problem.Edges[home[d]].Slot;
             capacity[slot] -= problem.Quantity[d];
             if (problem.SlotCap[slot] is >= 0 and var cap)
                 limit[cap] = Math.Max(0, limit[cap] - 1);

@@ -76,7 +76,7 @@ public class CertificateTests
         {
             var random = new Random(seed);
             var problem = RandomProblem.Of(seed, Wants.Mixed, caps: true);
-            var scale = Math.Max(1, problem.EdgeScore.DefaultIfEmpty(1).Max() / 8);
+            var scale = Math.Max(1, problem.Edges.Select(edge => edge.Score).DefaultIfEmpty(1).Max() / 8);
             var proof = Certificate.OfPrices(
                 problem,
                 Array.ConvertAll(problem.Capacity, _ => random.NextInt64(scale)),
@@ -96,7 +96,7 @@ public class CertificateTests
         {
             var random = new Random(seed);
             var problem = RandomProblem.Of(seed, Wants.Mixed, caps: true);
-            var scale = Math.Max(1, problem.EdgeScore.DefaultIfEmpty(1).Max() / 4);
+            var scale = Math.Max(1, problem.Edges.Select(edge => edge.Score).DefaultIfEmpty(1).Max() / 4);
             var proof = Certificate.OfKnapsacks(
                 problem,
                 Array.ConvertAll(problem.Quantity, _ => random.NextInt64(scale)),

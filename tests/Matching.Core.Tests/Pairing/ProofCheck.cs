@@ -16,16 +16,16 @@ internal static class ProofCheck
             return "whole demand split";
         if (edges.GroupBy(e => DemandOf(problem, e)).Any(own => own.Sum(e => (long)amount[e]) > problem.Quantity[own.Key]))
             return "demand overserved";
-        if (edges.GroupBy(e => problem.EdgeSlot[e]).Any(own => own.Sum(e => (long)amount[e]) > problem.Capacity[own.Key]))
+        if (edges.GroupBy(e => problem.Edges[e].Slot).Any(own => own.Sum(e => (long)amount[e]) > problem.Capacity[own.Key]))
             return "slot oversold";
-        var capped = edges.Where(e => amount[e] > 0 && problem.SlotCap[problem.EdgeSlot[e]] >= 0);
-        return capped.GroupBy(e => problem.SlotCap[problem.EdgeSlot[e]]).Any(own => own.Count() > problem.CapLimit[own.Key])
+        var capped = edges.Where(e => amount[e] > 0 && problem.SlotCap[problem.Edges[e].Slot] >= 0);
+        return capped.GroupBy(e => problem.SlotCap[problem.Edges[e].Slot]).Any(own => own.Count() > problem.CapLimit[own.Key])
             ? "cap exceeded"
             : null;
     }
 
     public static BigInteger Worth(PairingProblem problem, int[] amount) =>
-        Sum(Enumerable.Range(0, amount.Length).Select(e => (BigInteger)problem.EdgeScore[e] * amount[e]));
+        Sum(Enumerable.Range(0, amount.Length).Select(e => (BigInteger)problem.Edges[e].Score * amount[e]));
 
     /// <summary>Σ_d max(0, max_s q_d (w_ds − p_s) − π_s) + Σ_s c_s p_s + Σ_k cap_k π_k.</summary>
     public static BigInteger PriceBound(PairingProblem problem, long[] slotPrice, long[] capPrice)
@@ -33,9 +33,9 @@ internal static class ProofCheck
         var demands = Enumerable.Range(0, problem.Quantity.Length).Select(d =>
             Enumerable.Range(problem.EdgeStart[d], problem.EdgeStart[d + 1] - problem.EdgeStart[d]).Select(e =>
             {
-                var slot = problem.EdgeSlot[e];
+                var slot = problem.Edges[e].Slot;
                 var above = problem.SlotCap[slot] < 0 ? 0 : capPrice[problem.SlotCap[slot]];
-                return problem.Quantity[d] * ((BigInteger)problem.EdgeScore[e] - slotPrice[slot]) - above;
+                return problem.Quantity[d] * ((BigInteger)problem.Edges[e].Score - slotPrice[slot]) - above;
             }).Append(BigInteger.Zero).Max());
         var slots = slotPrice.Select((price, s) => (BigInteger)price * problem.Capacity[s]);
         var caps = capPrice.Select((price, k) => (BigInteger)price * problem.CapLimit[k]);

@@ -22,9 +22,9 @@ internal static class RandomProblem
         }
         var capacity = Numbers(random, slots, wants == Wants.Single ? 3 : 7);
         var (start, slot) = Edges(random, capacity, demands, least: d => whole[d] ? quantity[d] : 0);
-        return new PairingProblem(quantity, whole, start, slot, Scores(random, slot.Length, quantity.Sum()), capacity,
+        return PairingProblem.Sorted(quantity, whole, start, slot, Scores(random, slot.Length, quantity.Sum()), capacity,
             Array.ConvertAll(new int[slots], _ => caps ? random.Next(-1, 2) : -1),
-            caps ? Numbers(random, 2, 4) : []);
+            caps ? Numbers(random, 2, 4) : [], null, out _);
     }
 
     /// <summary>With more capacity in every slot.</summary>

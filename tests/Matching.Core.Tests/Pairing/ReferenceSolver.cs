@@ -37,7 +37,7 @@ internal sealed class ReferenceSolver
         if (edge == problem.EdgeStart[d + 1])
             return BestFrom(d + 1);
         var best = Spread(d, edge + 1, units);
-        var slot = problem.EdgeSlot[edge];
+        var slot = problem.Edges[edge].Slot;
         var cap = problem.SlotCap[slot];
         if (cap >= 0 && orders[cap] == 0)
             return best;
@@ -46,7 +46,7 @@ internal sealed class ReferenceSolver
             if (problem.Whole[d] && amount < problem.Quantity[d])
                 continue;
             Take(slot, cap, amount, 1);
-            best = Math.Max(best, problem.EdgeScore[edge] * amount + Spread(d, edge + 1, units - amount));
+            best = Math.Max(best, problem.Edges[edge].Score * amount + Spread(d, edge + 1, units - amount));
             Take(slot, cap, -amount, -1);
         }
         return best;

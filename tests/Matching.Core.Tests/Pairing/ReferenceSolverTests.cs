@@ -28,15 +28,15 @@ public class ReferenceSolverTests
 
     internal static PairingProblem Problem(
         int[] quantity, (int Demand, int Slot, long Score)[] edges, int[] capacity,
-        bool[]? whole = null, int[]? slotCap = null, int[]? capLimit = null)
+        bool[]? whole = null, int[]? slotCap = null, int[]? capLimit = null, int[]? capParent = null)
     {
         var start = new int[quantity.Length + 1];
         foreach (var edge in edges)
             start[edge.Demand + 1]++;
         for (var d = 0; d < quantity.Length; d++)
             start[d + 1] += start[d];
-        return new PairingProblem(quantity, whole ?? new bool[quantity.Length], start,
+        return PairingProblem.Sorted(quantity, whole ?? new bool[quantity.Length], start,
             [.. edges.Select(edge => edge.Slot)], [.. edges.Select(edge => edge.Score)],
-            capacity, slotCap ?? Array.ConvertAll(capacity, _ => -1), capLimit ?? []);
+            capacity, slotCap ?? Array.ConvertAll(capacity, _ => -1), capLimit ?? [], capParent, out _);
     }
 }
