@@ -1,0 +1,103 @@
+namespace Matching.Core.Pairing;
+
+/// <summary>
+/// The mirror search: who fills a place that stands empty at a price, at the least loss. Reaching a node means that it would have
+/// a place free: someone comes to it from another slot, which then has one free, or from nowhere. Prices of the nodes that were
+/// passed fall.
+/// </summary>
+internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : PathSearch(state)
+{
+    private int start;
+
+    /// <summary>The best unit for a place at a node that has room although it costs more than the cap above it; prices fall.</summary>
+    /// <returns>False when it is best left empty: then the node costs no more than the cap above.</returns>
+    public bool ToNode(int node)
+    {
+        start = node;
+        Begin(State.OwnPrice(node));
+        Reach(node, 0, FlowState.Outside, -1, -1);
+        Run();
+        MovePrices(rise: false);
+        State.Fell(End);
+        return EndNode != FlowState.Outside;
+    }
+
+    /// <summary>Moves as many units along the path as fit, at most <paramref name="units"/>.</summary>
+    public int Shift(int units)
+    {
+        units = Narrowest(EndEdge >= 0 ? Math.Min(units, State.Demand[State.Edge[EndEdge].Demand].Unplaced) : Math.Min(units, State.Node[EndNode].Load));
+        Move(units);
+        if (EndEdge >= 0)
+            State.Add(EndEdge, units);
+        return units;
+    }
+
+    protected override int Passage(int from, int to) => State.Node[to].Parent == from ? State.Node[to].Room : State.Node[from].Load;
+
+    protected override void Visit(int node, long at)
+    {
+        if (node == State.Node[start].Parent)
+        {
+            (End, EndNode, EndEdge) = (at, node, -1);
+            return;
+        }
+        if (node != start && State.Node[node].Load > 0)
+            ReachCap(node, at);
+        if (State.Inside[node] is { } inside)
+        {
+            foreach (var child in inside)
+            {
+                if (State.Node[child].Room > 0)
+                    Reach(child, at + Math.Max(0, State.Price[node] - State.Price[child]), node, -1, -1);
+            }
+        }
+        else
+            VisitComers(node, at);
+    }
+
+    /// <summary>A node whose unit came here has a place free itself, and so has the cap above it, or its price falls to nothing.</summary>
+    private void ReachCap(int node, long at)
+    {
+        var parent = State.Node[node].Parent;
+        if (parent != FlowState.Outside)
+            Reach(parent, at + Math.Max(0, State.OwnPrice(node)), node, -1, -1);
+        else if (at + State.Price[node] < End)
+            (End, EndNode, EndEdge) = (at + State.Price[node], node, -1);
+    }
+
+    private void VisitComers(int slot, long at)
+    {
+        var price = State.Price[slot];
+        foreach (var e in edgesInto.Of(slot))
+        {
+            ref readonly var edge = ref State.Edge[e];
+            var from = at - edge.Score + price;
+            if (from >= End || edge.Demand < 0)
+                continue;
+            ref readonly var demand = ref State.Demand[edge.Demand];
+            if (demand.Unplaced > 0)
+                (End, EndNode, EndEdge) = (from, slot, e);
+            else if (demand.Home >= 0)
+                ReachHome(demand.Home, from, slot, e);
+            else if (demand.Home == FlowState.Several)
+                ReachHomes(demand, from, slot, e);
+        }
+    }
+
+    private void ReachHome(int home, long at, int from, int entering)
+    {
+        if (home == entering)
+            return;
+        ref readonly var edge = ref State.Edge[home];
+        Reach(edge.Slot, at + edge.Score - State.Price[edge.Slot], from, entering, home);
+    }
+
+    private void ReachHomes(in DemandRow demand, long at, int from, int entering)
+    {
+        for (var e = demand.First; e < demand.End; e++)
+        {
+            if (State.Amount[e] > 0)
+                ReachHome(e, at, from, entering);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Runtime.InteropServices;
+
+namespace Matching.Core.Pairing;
+
+/// <summary>Where a demand's edges stand, how many units it still wants, and the one edge that holds units of it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct DemandRow
+{
+    public int First;
+    public int End;
+    public int Unplaced;
+    /// <summary>The edge, or <see cref="FlowState.Nowhere"/>, or <see cref="FlowState.Several"/>.</summary>
+    public int Home;
+}
+
+/// <summary>A slot or a cap: what it may hold, what it holds, and the cap above it. Occupants stand together in one stretch.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NodeRow
+{
+    public int Capacity;
+    public int Load;
+    public int Parent;
+    public int First;
+    public int Count;
+    public int Space;
+
+    public readonly int Room => Capacity - Load;
+}
+
+/// <summary>An edge that holds units in a slot. No price of the slot below <see cref="Stay"/> makes it leave.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Occupant
+{
+    public long Stay;
+    public int Edge;
+}
+
+/// <summary>
+/// A flow of units from demands through slots, and the caps above them, to the outside, with a price per node: what a unit that
+/// enters there must pay, caps included. It is what the two searches read and change.
+/// </summary>
+/// <remarks>
+/// Between operations, with w the score and p the price: a placed unit is nowhere better off (w − p is the demand's best, and not
+/// negative); an unplaced one would gain nowhere; a node that holds something costs no less than the cap above it, and no more
+/// unless it is full. These are the optimality conditions, so amounts and prices prove one another.
+/// Memory: a bid reads only <see cref="Price"/> (8 bytes a node) and the demand's edges, which lie in a row (16 bytes an edge);
+/// an occupant is 16 bytes in its slot's stretch, so a search that can't use it never touches its demand.
+/// </remarks>
+internal sealed class FlowState
+{
+    public const int Outside = -1;
+    public const int Nowhere = -1;
+    public const int Several = -2;
+
+    public PairingEdge[] Edge;
+    public int[] Amount;
+    public DemandRow[] Demand;
+    public NodeRow[] Node;
+    public long[] Price;
+    public Occupant[] Occupant;
+    private int occupantsEnd;
+
+    public FlowState(PairingProblem problem)
+    {
+        Edge = problem.Edges;
+        Amount = new int[Edge.Length];
+        Demand = new DemandRow[problem.Demands];
+        for (var d = 0; d < Demand.Length; d++)
+            Demand[d] = new DemandRow { First = problem.EdgeStart[d], End = problem.EdgeStart[d + 1], Unplaced = problem.Quantity[d], Home = Nowhere };
+        Node = new NodeRow[problem.Slots + problem.Caps];
+        Price = new long[Node.Length];
+        Inside = new List<int>?[Node.Length];
+        for (var s = 0; s < problem.Slots; s++)
+            Node[s] = new NodeRow { Capacity = problem.Capacity[s], Parent = CapNode(problem, problem.SlotCap[s]) };
+        for (var k = 0; k < problem.Caps; k++)
+        {
+            Inside[problem.Slots + k] = [];
+            Node[problem.Slots + k] = new NodeRow { Capacity = problem.CapLimit[k], Parent = CapNode(problem, problem.CapParent[k]) };
+        }
+        for (var node = 0; node < Node.Length; node++)
+        {
+            if (Node[node].Parent != Outside)
+                Inside[Node[node].Parent]!.Add(node);
+        }
+        Occupant = new Occupant[Spaces()];
+        occupantsEnd = Occupant.Length;
+    }
+
+    /// <summary>Per cap the nodes right under it; null for slots.</summary>
+    public List<int>?[] Inside { get; private set; }
+
+    /// <summary>Σ score × amount.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>By how much a price can have fallen so far at most: stays noted before that hold less it.</summary>
+    public long Fallen { get; private set; }
+
+    /// <summary>A cap that counts orders of several units is no node: it bounds nothing here.</summary>
+    private static int CapNode(PairingProblem problem, int cap)
+    {
+        while (cap >= 0 && !problem.CapIsFlow[cap])
+            cap = problem.CapParent[cap];
+        return cap < 0 ? Outside : problem.Slots + cap;
+    }
+
+    /// <summary>A slot's stretch has a place for every edge that can hold units there at once.</summary>
+    private int Spaces()
+    {
+        foreach (var edge in Edge)
+            Node[edge.Slot].Space++;
+        var spaces = 0;
+        for (var node = 0; node < Node.Length; node++)
+        {
+            Node[node].Space = Math.Min(Node[node].Space, Math.Max(0, Node[node].Capacity));
+            Node[node].First = spaces;
+            spaces += Node[node].Space;
+        }
+        return spaces;
+    }
+
+    /// <summary>What a unit is worth to the demand at its best slot and today's prices, and the edge; 0 and -1 when nothing.</summary>
+    public (long Surplus, int Edge) Best(int d)
+    {
+        var (best, at) = (0L, -1);
+        var (edge, price) = (Edge, Price);
+        var end = Demand[d].End;
+        for (var e = Demand[d].First; e < end && edge[e].Score > best; e++)
+        {
+            var value = edge[e].Score - price[edge[e].Slot];
+            if (value > best)
+                (best, at) = (value, e);
+        }
+        return (best, at);
+    }
+
+    /// <summary>Units that could enter the slot without anyone leaving.</summary>
+    public int RoomAbove(int node)
+    {
+        var room = Node[node].Room;
+        for (node = Node[node].Parent; node != Outside && room > 0; node = Node[node].Parent)
+            room = Math.Min(room, Node[node].Room);
+        return room;
+    }
+
+    /// <summary>Places units on the edge, or takes them off it.</summary>
+    public void Add(int e, int units)
+    {
+        ref readonly var edge = ref Edge[e];
+        for (var node = edge.Slot; node != Outside; node = Node[node].Parent)
+            Node[node].Load += units;
+        var before = Amount[e];
+        Amount[e] = before + units;
+        Total += edge.Score * units;
+        ref var demand = ref Demand[edge.Demand];
+        demand.Unplaced -= units;
+        if (before == 0)
+        {
+            Enter(e, edge.Slot);
+            demand.Home = demand.Home == Nowhere ? e : Several;
+        }
+        else if (before + units == 0)
+        {
+            Leave(e, edge.Slot);
+            demand.Home = demand.Home == e ? Nowhere : OnlyHome(demand);
+        }
+    }
+
+    /// <summary>Notes that no price has fallen by more than this.</summary>
+    public void Fell(long by)
+    {
+        if (Fallen < long.MaxValue / 4)
+        {
+            Fallen += by;
+            return;
+        }
+        Fallen = 0;
+        for (var i = 0; i < Occupant.Length; i++)
+            Occupant[i].Stay = 0;
+    }
+
+    /// <summary>What a node costs beyond the cap above it.</summary>
+    public long OwnPrice(int node) => Price[node] - (Node[node].Parent == Outside ? 0 : Price[Node[node].Parent]);
+
+    private int OnlyHome(in DemandRow demand)
+    {
+        var home = Nowhere;
+        for (var e = demand.First; e < demand.End; e++)
+        {
+            if (Amount[e] > 0)
+                home = home == Nowhere ? e : Several;
+        }
+        return home;
+    }
+
+    private void Enter(int e, int slot)
+    {
+        ref var node = ref Node[slot];
+        if (node.Count == node.Space)
+            MoveToLongerStretch(ref node);
+        Occupant[node.First + node.Count++] = new Occupant { Edge = e };
+    }
+
+    private void Leave(int e, int slot)
+    {
+        ref var node = ref Node[slot];
+        var i = node.First;
+        while (Occupant[i].Edge != e)
+            i++;
+        Occupant[i] = Occupant[node.First + --node.Count];
+    }
+
+    private void MoveToLongerStretch(ref NodeRow node)
+    {
+        var space = Math.Max(4, 2 * node.Space);
+        if (occupantsEnd + space > Occupant.Length)
+            Array.Resize(ref Occupant, Math.Max(2 * Occupant.Length, occupantsEnd + space));
+        Array.Copy(Occupant, node.First, Occupant, occupantsEnd, node.Count);
+        (node.First, node.Space) = (occupantsEnd, space);
+        occupantsEnd += space;
+    }
+}
