@@ -68,8 +68,10 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
     private void VisitComers(int slot, long at)
     {
         var price = State.Price[slot];
-        foreach (var e in edgesInto.Of(slot))
+        foreach (var (scoreAbove, e) in edgesInto.Of(slot))
         {
+            if (scoreAbove <= at + price - End)
+                continue;
             ref readonly var edge = ref State.Edge[e];
             var from = at - edge.Score + price;
             if (from >= End || edge.Demand < 0)

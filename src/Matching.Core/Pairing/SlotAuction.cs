@@ -9,7 +9,7 @@ namespace Matching.Core.Pairing;
 /// <remarks>A slot's bids are a binary heap, lowest first, in the slot's own stretch of one array. Caps are not asked.</remarks>
 internal sealed class SlotAuction
 {
-    private const int FirstStep = 25;
+    private const int FirstStep = 30;
     private const int LastStep = 3000;
 
     /// <summary>Bids in one phase before it gives up, per demand: thin markets can haggle for long.</summary>
@@ -19,21 +19,29 @@ internal sealed class SlotAuction
 
     private readonly FlowState state;
     private readonly long[] price;
-    private readonly int[] held;
-    private readonly int[] room;
     private readonly int[] unplaced;
-    private readonly Bid[] bids;
     private readonly int[] waiting;
+    private readonly Stall[] stall;
+    private readonly Bid[] bids;
 
     private SlotAuction(FlowState state)
     {
         this.state = state;
         price = state.Price;
-        held = new int[price.Length];
-        room = new int[price.Length];
         unplaced = new int[state.Demand.Length];
-        bids = new Bid[state.Occupant.Length];
         waiting = new int[state.Demand.Length];
+        stall = new Stall[price.Length];
+        bids = new Bid[state.Occupant.Length];
+    }
+
+    /// <summary>A slot during the auction: its stretch of bids, how many it holds, and the units it has left.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Stall
+    {
+        public int First;
+        public int Space;
+        public int Held;
+        public int Room;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -43,26 +51,36 @@ internal sealed class SlotAuction
     public static void Run(FlowState state, WorkLimit limit)
     {
         var auction = new SlotAuction(state);
-        var range = auction.HighestScore();
-        long epsilon = 0;
-        for (var step = FirstStep; step < LastStep * 10 && range / step > 0; step *= 10)
+        long before = 0;
+        foreach (var epsilon in auction.Steps())
         {
-            auction.LowerBy(2 * epsilon);
-            epsilon = Math.Max(1, range / Math.Min(step, LastStep));
+            auction.LowerBy(2 * before);
             auction.Phase(epsilon, limit);
+            before = epsilon;
         }
-        auction.LowerBy(2 * epsilon);
+        auction.LowerBy(2 * before);
     }
 
-    private long HighestScore()
+    /// <summary>
+    /// Steps of ε fit to what differs within the lists of demands: levels lie far apart between demands, but not within one list.
+    /// Where they do, one coarse phase settles the levels first.
+    /// </summary>
+    private List<long> Steps()
     {
-        long highest = 0;
+        long highest = 0, spread = 0, lists = 0;
         foreach (var demand in state.Demand)
         {
-            if (demand.First < demand.End)
-                highest = Math.Max(highest, state.Edge[demand.First].Score);
+            if (demand.First == demand.End || demand.Unplaced == 0)
+                continue;
+            highest = Math.Max(highest, state.Edge[demand.First].Score);
+            lists++;
+            spread += (state.Edge[demand.First].Score - spread - state.Edge[demand.End - 1].Score) / lists;
         }
-        return highest;
+        spread = Math.Max(1, Math.Max(spread, Math.Min(highest, 1_000) / 10));
+        List<long> steps = highest / FirstStep > spread ? [highest / FirstStep] : [];
+        for (var step = FirstStep; step <= LastStep; step *= 10)
+            steps.Add(Math.Max(1, spread / step));
+        return [.. steps.Distinct()];
     }
 
     private void LowerBy(long amount)
@@ -73,8 +91,8 @@ internal sealed class SlotAuction
 
     private void Phase(long epsilon, WorkLimit limit)
     {
-        for (var s = 0; s < room.Length; s++)
-            (room[s], held[s]) = (state.Node[s].Capacity, 0);
+        for (var s = 0; s < stall.Length; s++)
+            stall[s] = new Stall { First = state.Node[s].First, Space = state.Node[s].Space, Room = state.Node[s].Capacity };
         var count = 0;
         for (var d = waiting.Length - 1; d >= 0; d--)
         {
@@ -98,13 +116,14 @@ internal sealed class SlotAuction
     private int PlaceBid(int d, long epsilon)
     {
         var (best, second, slot) = (0L, 0L, -1);
-        var edge = state.Edge;
-        var end = state.Demand[d].End;
-        for (var e = state.Demand[d].First; e < end && edge[e].Score > second; e++)
+        ref readonly var demand = ref state.Demand[d];
+        foreach (ref readonly var edge in state.Edge.AsSpan(demand.First, demand.End - demand.First))
         {
-            var value = edge[e].Score - price[edge[e].Slot];
+            if (edge.Score <= second)
+                break;
+            var value = edge.Score - price[edge.Slot];
             if (value > best)
-                (second, best, slot) = (best, value, edge[e].Slot);
+                (second, best, slot) = (best, value, edge.Slot);
             else if (value > second)
                 second = value;
         }
@@ -113,29 +132,29 @@ internal sealed class SlotAuction
 
     private int Place(int d, int slot, long bid)
     {
+        ref var own = ref stall[slot];
         var outbid = Nobody;
-        if (room[slot] <= 0 || held[slot] == state.Node[slot].Space)
+        if (own.Room <= 0 || own.Held == own.Space)
         {
-            if (held[slot] == 0)
+            if (own.Held == 0)
                 return Gone;
-            var lowest = TakeLowest(slot);
-            room[slot] += lowest.Units;
+            var lowest = TakeLowest(ref own);
             outbid = unplaced[lowest.Demand] == 0 ? lowest.Demand : Nobody;
             unplaced[lowest.Demand] += lowest.Units;
         }
-        var units = Math.Min(unplaced[d], room[slot]);
+        var units = Math.Min(unplaced[d], own.Room);
         unplaced[d] -= units;
-        room[slot] -= units;
-        Hold(slot, new Bid(bid, d, units));
-        if (room[slot] == 0)
-            price[slot] = Math.Max(price[slot], bids[state.Node[slot].First].Price);
+        Hold(ref own, new Bid(bid, d, units));
+        if (own.Room == 0)
+            price[slot] = Math.Max(price[slot], bids[own.First].Price);
         return outbid;
     }
 
-    private void Hold(int slot, Bid bid)
+    private void Hold(ref Stall own, Bid bid)
     {
-        var heap = bids.AsSpan(state.Node[slot].First, state.Node[slot].Space);
-        var at = held[slot]++;
+        own.Room -= bid.Units;
+        var heap = bids.AsSpan(own.First, ++own.Held);
+        var at = heap.Length - 1;
         while (at > 0 && bid.Price < heap[(at - 1) / 2].Price)
         {
             heap[at] = heap[(at - 1) / 2];
@@ -144,9 +163,9 @@ internal sealed class SlotAuction
         heap[at] = bid;
     }
 
-    private Bid TakeLowest(int slot)
+    private Bid TakeLowest(ref Stall own)
     {
-        var heap = bids.AsSpan(state.Node[slot].First, held[slot]--);
+        var heap = bids.AsSpan(own.First, own.Held--);
         var (lowest, last) = (heap[0], heap[^1]);
         var at = 0;
         for (var child = 1; child < heap.Length; child = 2 * at + 1)
@@ -159,6 +178,7 @@ internal sealed class SlotAuction
             at = child;
         }
         heap[at] = last;
+        own.Room += lowest.Units;
         return lowest;
     }
 }
