@@ -7,10 +7,21 @@ namespace Matching.Core.Pairing;
 /// </summary>
 public static class FlowSolver
 {
+    /// <summary>Fewer edges than this fit into the processor's caches in any order.</summary>
+    private const int ManyEdges = 50_000;
+
     /// <param name="limit">When it ends, demands not yet reached stay unplaced, and the prices still bound the optimum.</param>
     public static FlowPairing Solve(PairingProblem problem, WorkLimit? limit = null)
     {
         limit ??= WorkLimit.None;
+        if (problem.Edges.Length < ManyEdges || problem.IsLocal)
+            return SolveInOrder(problem, limit);
+        var ordered = Locality.Ordered(problem, out var demands, out var slots);
+        return Locality.Restored(problem, SolveInOrder(ordered, limit), demands, slots);
+    }
+
+    private static FlowPairing SolveInOrder(PairingProblem problem, WorkLimit limit)
+    {
         var state = new FlowState(problem);
         SlotAuction.Run(state, limit);
         Repair(state, limit);

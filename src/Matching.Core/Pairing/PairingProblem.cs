@@ -11,7 +11,7 @@ namespace Matching.Core.Pairing;
 /// </remarks>
 public sealed class PairingProblem
 {
-    /// <param name="edges">Grouped by demand, each demand's by falling score, equal scores by slot.</param>
+    /// <param name="edges">Grouped by demand, each demand's by falling score.</param>
     /// <param name="slotCap">Per slot its innermost cap, or -1.</param>
     /// <param name="capParent">Per cap the next one above it, or -1; null = none is nested.</param>
     /// <param name="edgeUnits">Per edge, what all of its demand takes of that slot; null = its quantity everywhere. Given, every
@@ -64,6 +64,9 @@ public sealed class PairingProblem
 
     /// <summary>Caps under which every demand wants one unit, so that orders are units of flow.</summary>
     public bool[] CapIsFlow { get; }
+
+    /// <summary>Slots and demands that compete are known to stand near each other.</summary>
+    internal bool IsLocal { get; init; }
 
     /// <summary>The problem with its edges brought into order; <paramref name="place"/>[i] tells where the i-th edge went.</summary>
     public static PairingProblem Sorted(
@@ -120,8 +123,8 @@ public sealed class PairingProblem
         {
             for (var e = EdgeStart[d]; e < EdgeStart[d + 1]; e++)
             {
-                if (Edges[e].Demand != d || (e > EdgeStart[d] && BestFirst(Edges[e - 1], Edges[e]) >= 0))
-                    throw new ArgumentException($"Edge {e} of demand {d} is out of order or stands twice.");
+                if (Edges[e].Demand != d || (e > EdgeStart[d] && Edges[e - 1].Score < Edges[e].Score))
+                    throw new ArgumentException($"Edge {e} of demand {d} is out of order.");
             }
             if (EdgeUnits is not null && !(Whole[d] && Quantity[d] == 1))
                 throw new ArgumentException($"Demand {d} has units per edge, but is not one whole.");

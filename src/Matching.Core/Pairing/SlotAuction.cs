@@ -9,8 +9,14 @@ namespace Matching.Core.Pairing;
 /// <remarks>A slot's bids are a binary heap, lowest first, in the slot's own stretch of one array. Caps are not asked.</remarks>
 internal sealed class SlotAuction
 {
-    private const int FirstStep = 30;
-    private const int LastStep = 3000;
+    private const int FirstStep = 8;
+    private const int Shrink = 10;
+    private const int LeastSpread = 100;
+
+    /// <summary>A third and later phase pays only while more bids are made than this for a unit.</summary>
+    private const int Contested = 3;
+    private const int LeastPhases = 2;
+    private const int MostPhases = 5;
 
     /// <summary>Bids in one phase before it gives up, per demand: thin markets can haggle for long.</summary>
     private const int MostBids = 40;
@@ -51,36 +57,36 @@ internal sealed class SlotAuction
     public static void Run(FlowState state, WorkLimit limit)
     {
         var auction = new SlotAuction(state);
-        long before = 0;
-        foreach (var epsilon in auction.Steps())
+        var (highest, spread, units) = auction.Measure();
+        if (highest / FirstStep > spread)
+            auction.Phase(highest / FirstStep, limit);
+        var epsilon = spread * Shrink / FirstStep;
+        long bids = 0;
+        for (var phase = 0; phase < LeastPhases || (phase < MostPhases && bids > Contested * units); phase++)
         {
-            auction.LowerBy(2 * before);
-            auction.Phase(epsilon, limit);
-            before = epsilon;
+            epsilon = Math.Max(1, epsilon / Shrink);
+            bids = auction.Phase(epsilon, limit);
         }
-        auction.LowerBy(2 * before);
+        auction.LowerBy(2 * epsilon);
     }
 
     /// <summary>
-    /// Steps of ε fit to what differs within the lists of demands: levels lie far apart between demands, but not within one list.
-    /// Where they do, one coarse phase settles the levels first.
+    /// The highest score, how far the scores of one demand lie apart in the mean, and the units wanted. Steps of ε fit to the
+    /// spread: levels lie far apart between demands, but not within one list; one coarse phase settles them first.
     /// </summary>
-    private List<long> Steps()
+    private (long Highest, long Spread, long Units) Measure()
     {
-        long highest = 0, spread = 0, lists = 0;
+        long highest = 0, spread = 0, lists = 0, units = 0;
         foreach (var demand in state.Demand)
         {
             if (demand.First == demand.End || demand.Unplaced == 0)
                 continue;
             highest = Math.Max(highest, state.Edge[demand.First].Score);
             lists++;
-            spread += (state.Edge[demand.First].Score - spread - state.Edge[demand.End - 1].Score) / lists;
+            units += demand.Unplaced;
+            spread += (state.Edge[demand.First].Score - state.Edge[demand.End - 1].Score - spread) / lists;
         }
-        spread = Math.Max(1, Math.Max(spread, Math.Min(highest, 1_000) / 10));
-        List<long> steps = highest / FirstStep > spread ? [highest / FirstStep] : [];
-        for (var step = FirstStep; step <= LastStep; step *= 10)
-            steps.Add(Math.Max(1, spread / step));
-        return [.. steps.Distinct()];
+        return (highest, Math.Max(spread, Math.Min(highest, LeastSpread)), units);
     }
 
     private void LowerBy(long amount)
@@ -89,7 +95,9 @@ internal sealed class SlotAuction
             price[s] = Math.Max(0, price[s] - amount);
     }
 
-    private void Phase(long epsilon, WorkLimit limit)
+    /// <summary>Everyone bids anew. Prices end 2ε lower: inserting at a price too low is far cheaper than filling at one too high.</summary>
+    /// <returns>How many bids were made.</returns>
+    private long Phase(long epsilon, WorkLimit limit)
     {
         for (var s = 0; s < stall.Length; s++)
             stall[s] = new Stall { First = state.Node[s].First, Space = state.Node[s].Space, Room = state.Node[s].Capacity };
@@ -100,8 +108,8 @@ internal sealed class SlotAuction
             if (unplaced[d] > 0)
                 waiting[count++] = d;
         }
-        var most = (long)MostBids * count;
-        while (count > 0 && most-- > 0 && limit.Take(1))
+        long bids = 0, most = (long)MostBids * count;
+        while (count > 0 && bids++ < most && limit.Take(1))
         {
             var d = waiting[--count];
             var outbid = PlaceBid(d, epsilon);
@@ -110,6 +118,8 @@ internal sealed class SlotAuction
             if (outbid >= 0 && outbid != d)
                 waiting[count++] = outbid;
         }
+        LowerBy(2 * epsilon);
+        return bids;
     }
 
     /// <summary>One bid of d at its best slot; the demand that it drives out, if that waits no longer elsewhere.</summary>
