@@ -60,9 +60,9 @@ internal sealed class SlotAuction
         var (highest, spread, units) = auction.Measure();
         if (highest / FirstStep > spread)
             auction.Phase(highest / FirstStep, limit);
-        var epsilon = spread * Shrink / FirstStep;
-        long bids = 0;
-        for (var phase = 0; phase < LeastPhases || (phase < MostPhases && bids > Contested * units); phase++)
+        var epsilon = Math.Max(1, spread / FirstStep);
+        var bids = auction.Phase(epsilon, limit);
+        for (var phase = 1; phase < LeastPhases || (phase < MostPhases && bids > Contested * units); phase++)
         {
             epsilon = Math.Max(1, epsilon / Shrink);
             bids = auction.Phase(epsilon, limit);
