@@ -24,13 +24,12 @@ public static class FlowSolver
     {
         var state = new FlowState(problem);
         SlotAuction.Run(state, limit);
-        Repair(state, limit);
+        Repair(state, new FlowRepair(state), limit);
         return Pairing(problem, state);
     }
 
-    private static void Repair(FlowState state, WorkLimit limit)
+    internal static void Repair(FlowState state, FlowRepair repair, WorkLimit limit)
     {
-        var repair = new FlowRepair(state);
         for (var d = 0; d < state.Demand.Length; d++)
         {
             if (!limit.Take(repair.Insert(d)))
@@ -46,22 +45,17 @@ public static class FlowSolver
     private static IEnumerable<int> InnermostFirst(FlowState state)
     {
         var nodes = Enumerable.Range(0, state.Node.Length);
-        return state.Inside.Length == 0 ? nodes : nodes.OrderByDescending(node => Depth(state, node));
+        return Array.TrueForAll(state.Inside, inside => inside is null) ? nodes : nodes.OrderByDescending(node => Depth(state, node));
     }
 
     private static int Depth(FlowState state, int node) =>
         state.Node[node].Parent == FlowState.Outside ? 0 : 1 + Depth(state, state.Node[node].Parent);
 
-    /// <summary>A slot's own price is what it costs beyond the caps above it; an empty node costs no less than they do.</summary>
-    internal static FlowPairing Pairing(PairingProblem problem, FlowState state)
+    private static FlowPairing Pairing(PairingProblem problem, FlowState state)
     {
-        var price = new long[state.Node.Length];
-        foreach (var node in InnermostFirst(state).Reverse())
-        {
-            var above = state.Node[node].Parent == FlowState.Outside ? 0 : state.Price[state.Node[node].Parent];
-            state.Price[node] = Math.Max(state.Price[node], above);
-            price[node] = state.Price[node] - above;
-        }
-        return new FlowPairing(state.Amount, price[..problem.Slots], price[problem.Slots..]);
+        var nodes = new FlowSnapshot(state, 0, [], []);
+        return new FlowPairing(state.Amount,
+            [.. Enumerable.Range(0, problem.Slots).Select(nodes.OwnPrice)],
+            [.. Enumerable.Range(problem.Slots, problem.Caps).Select(nodes.OwnPrice)]);
     }
 }

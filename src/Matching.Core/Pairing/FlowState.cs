@@ -95,6 +95,15 @@ internal sealed class FlowState
     /// <summary>By how much a price can have fallen so far at most: stays noted before that hold less it.</summary>
     public long Fallen { get; private set; }
 
+    public FlowState Copy()
+    {
+        var copy = (FlowState)MemberwiseClone();
+        (copy.Edge, copy.Amount, copy.Demand) = ([.. Edge], [.. Amount], [.. Demand]);
+        (copy.Node, copy.Price, copy.Occupant) = ([.. Node], [.. Price], [.. Occupant]);
+        copy.Inside = Array.ConvertAll(Inside, inside => inside?.ToList());
+        return copy;
+    }
+
     /// <summary>A cap that counts orders of several units is no node: it bounds nothing here.</summary>
     private static int CapNode(PairingProblem problem, int cap)
     {
@@ -180,6 +189,18 @@ internal sealed class FlowState
 
     /// <summary>What a node costs beyond the cap above it.</summary>
     public long OwnPrice(int node) => Price[node] - (Node[node].Parent == Outside ? 0 : Price[Node[node].Parent]);
+
+    /// <summary>Makes place for more nodes.</summary>
+    public void GrowNodes(int length)
+    {
+        var before = Node.Length;
+        Array.Resize(ref Node, length);
+        Array.Resize(ref Price, length);
+        var inside = Inside;
+        Array.Resize(ref inside, length);
+        Inside = inside;
+        Array.Fill(Node, new NodeRow { Parent = Outside }, before, length - before);
+    }
 
     private int OnlyHome(in DemandRow demand)
     {

@@ -111,7 +111,7 @@ internal sealed class ForwardSearch(FlowState state) : PathSearch(state)
     private void ReachSlot(int slot, long at, int from, int entering, int leaving)
     {
         ref readonly var node = ref State.Node[slot];
-        if (node.Capacity == node.Load || node.Parent != FlowState.Outside)
+        if (node.Room <= 0 || node.Parent != FlowState.Outside)
             Reach(slot, at, from, entering, leaving);
         else if (Improve(slot, at, from, entering, leaving))
             (End, EndNode, EndEdge) = (at, slot, -1);

@@ -31,6 +31,12 @@ public sealed class PairingProblem
         CapIsFlow = CapsThatCountUnits();
     }
 
+    /// <summary>The most that all scores together may come to.</summary>
+    public const long MostTotal = long.MaxValue / 4;
+
+    /// <summary>What all demands would be worth, each at its best slot.</summary>
+    public long Total { get; private set; }
+
     public int Demands => Quantity.Length;
 
     public int Slots => Capacity.Length;
@@ -139,8 +145,7 @@ public sealed class PairingProblem
             if (EdgeStart[d] < EdgeStart[d + 1])
                 most += (Int128)Math.Max(0, Edges[EdgeStart[d]].Score) * Quantity[d];
         }
-        if (most > long.MaxValue / 4)
-            throw new RuleBrokenException("score-range", most.ToString());
+        Total = most <= MostTotal ? (long)most : throw new RuleBrokenException("score-range", most.ToString());
     }
 
     private int[][] SlotsByCap()
