@@ -33,6 +33,10 @@ public sealed record MatchPolicy
     /// <summary>Orders in 90 days at which a unit counts as fully loaded, and a community as fully served.</summary>
     public int FullLoad { get; init; } = 50;
 
+    /// <summary>Best feasible slots of each demand that the solver is given at first, 1 to 1,000; any other that its prices make worth
+    /// more is added, so it decides how long a run takes, not what it proves.</summary>
+    public int Candidates { get; init; } = 32;
+
     /// <summary>Most work of the search for indivisible demands, in work units (candidate looks); a bound holds at any limit.</summary>
     public long SearchWork { get; init; } = 200_000_000;
 

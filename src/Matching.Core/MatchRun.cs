@@ -10,8 +10,11 @@ namespace Matching.Core;
 /// checked before anyone may write an order.
 /// </summary>
 public sealed record MatchRun(
-    MatchLists Lists, CandidateSet Candidates, Scorer Scorer, PackedScores Scores, PairingResult Pairing, IReadOnlyList<PairedOrder> Orders)
+    MatchLists Lists, CandidateIndex Index, CandidateSet Candidates, Scorer Scorer, PackedScores Scores, PairingResult Pairing, IReadOnlyList<PairedOrder> Orders)
 {
+    /// <summary>Pairs that were not kept as candidates at first and that the prices made worth adding.</summary>
+    public required int Added { get; init; }
+
     /// <param name="stage">Told the name of each stage as it ends, for progress and benchmarks.</param>
     /// <exception cref="ArgumentException">The lists contradict themselves.</exception>
     /// <exception cref="RuleBrokenException"><c>score-range</c>.</exception>
@@ -21,81 +24,28 @@ public sealed record MatchRun(
         var lists = new MatchLists(input, policy);
         stage?.Invoke("lists");
 
-        var candidates = CandidateFinder.Find(lists);
+        var scorer = new Scorer(lists);
+        var index = new CandidateIndex(lists, scorer);
+        var candidates = CandidateFinder.Find(lists, index, policy.Candidates);
         stage?.Invoke("candidates");
 
-        var scorer = new Scorer(lists);
-        var scores = PackedScores.Pack(candidates, scorer.Score(candidates));
-        (candidates, scores) = BestFirst(candidates, scores);
+        var graph = MatchGraph.Of(candidates, index);
         stage?.Invoke("scoring");
 
-        var pairing = PairingSolver.Solve(ProblemOf(candidates, scores), policy.SearchWork, StandingAmounts(candidates));
+        graph = PricingOut.Relaxed(graph, index);
+        stage?.Invoke("pricing-out");
+
+        (graph, var pairing) = PricingOut.Closed(graph, index, Solve);
         stage?.Invoke("pairing");
 
         pairing = pairing.Verified();
         stage?.Invoke("certificate");
 
-        return new MatchRun(lists, candidates, scorer, scores, pairing, PairedOrder.From(pairing));
+        return new MatchRun(lists, index, graph.Candidates, scorer, graph.Scores, pairing, PairedOrder.From(pairing)) { Added = graph.Candidates.Count - candidates.Count };
     }
 
-    /// <summary>What the standing orders hold, as units per candidate; those that are feasible no more are left out.</summary>
-    private static int[] StandingAmounts(CandidateSet candidates)
-    {
-        var amount = new int[candidates.Count];
-        foreach (var (order, e) in candidates.Standing())
-        {
-            var demand = candidates.Lists.Demands[candidates.DemandOf(e)];
-            if (demand.Divisible || order.Quantity == demand.Quantity)
-                amount[e] = order.Quantity;
-        }
-        return amount;
-    }
-
-    /// <summary>The candidates of each demand in the order in which the solver wants its edges.</summary>
-    private static (CandidateSet, PackedScores) BestFirst(CandidateSet candidates, PackedScores scores)
-    {
-        var (slot, score) = (candidates.Slot.ToArray(), scores.Score.ToArray());
-        for (var d = 0; d + 1 < candidates.Start.Length; d++)
-        {
-            var (first, count) = (candidates.Start[d], candidates.Start[d + 1] - candidates.Start[d]);
-            score.AsSpan(first, count).Sort(slot.AsSpan(first, count), static (a, b) => b.CompareTo(a));
-            SortTies(score.AsSpan(first, count), slot.AsSpan(first, count));
-        }
-        return (candidates with { Slot = slot }, scores with { Score = score });
-    }
-
-    private static void SortTies(Span<long> score, Span<int> slot)
-    {
-        for (int from = 0, to; from < score.Length; from = to)
-        {
-            for (to = from + 1; to < score.Length && score[to] == score[from]; to++)
-            {
-            }
-            slot[from..to].Sort();
-        }
-    }
-
-    private static PairingProblem ProblemOf(CandidateSet candidates, PackedScores scores)
-    {
-        var lists = candidates.Lists;
-        return new PairingProblem(
-            Array.ConvertAll(lists.Demands, demand => demand.Quantity),
-            Array.ConvertAll(lists.Demands, demand => !demand.Divisible && demand.Quantity > 1),
-            candidates.Start, EdgesOf(candidates, scores),
-            Array.ConvertAll(lists.Slots, slot => Math.Max(0, slot.Remaining)),
-            lists.SlotCap, lists.CapLimits);
-    }
-
-    private static PairingEdge[] EdgesOf(CandidateSet candidates, PackedScores scores)
-    {
-        var edges = new PairingEdge[candidates.Count];
-        for (var d = 0; d + 1 < candidates.Start.Length; d++)
-        {
-            for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
-                edges[e] = new PairingEdge(scores.Score[e], candidates.Slot[e], d);
-        }
-        return edges;
-    }
+    private static PairingResult Solve(MatchGraph graph) =>
+        PairingSolver.Solve(graph.Problem, graph.Candidates.Lists.Policy.SearchWork, graph.StandingAmounts());
 }
 
 /// <summary>A demand, or part of it, given to a slot: positions in the run's lists and the edge that joined them.</summary>

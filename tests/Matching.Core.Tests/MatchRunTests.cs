@@ -26,7 +26,7 @@ public class MatchRunTests
 
         MatchRun.Execute(Given.Input(), Given.Policy(), stages.Add);
 
-        Assert.That(stages, Is.EqualTo(new[] { "lists", "candidates", "scoring", "pairing", "certificate" }));
+        Assert.That(stages, Is.EqualTo(new[] { "lists", "candidates", "scoring", "pricing-out", "pairing", "certificate" }));
     }
 
     [TestCase(10, 3, 3, TestName = "Execute_PartOfTheSlotIsPinned_OnlyTheRestIsGiven")]

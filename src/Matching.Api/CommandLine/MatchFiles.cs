@@ -64,13 +64,13 @@ internal sealed record MatchFiles(ListPaths Lists, string Orders, string Report,
         for (var d = 0; d < run.Lists.Demands.Length; d++)
         {
             var demand = run.Lists.Demands[d];
-            for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
+            foreach (var pair in run.Index.Every(run.Index.Ask(d)))
             {
-                var slot = run.Lists.Slots[run.Candidates.Slot[e]];
+                var slot = run.Lists.Slots[pair.Slot];
                 csv.WriteRecord(new[]
                 {
                     demand.Code, slot.Offer, lists.SlotTexts[new SlotName(slot.Offer, slot.Start)],
-                    Text(run.Scores.Score[e]), Text(MatchPolicy.LevelOf(demand)),
+                    Text(run.Scores.Of(demand, pair)), Text(MatchPolicy.LevelOf(demand)),
                 });
             }
         }

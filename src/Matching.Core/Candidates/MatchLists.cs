@@ -11,39 +11,34 @@ namespace Matching.Core.Candidates;
 /// </summary>
 public sealed class MatchLists
 {
-    private readonly Dictionary<string, int> categoryNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> unitPositions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Unit, AreaCode Community), UnitPairing> pairings = [];
-    private readonly Dictionary<SlotName, int> slotPositions = [];
+    private readonly Dictionary<string, int> offerPositions = new(StringComparer.Ordinal);
     private readonly Dictionary<AreaCode, int> communityLoads;
-    private readonly int[] fits;
 
     /// <exception cref="ArgumentException">A code stands twice, or a reference leads nowhere.</exception>
     public MatchLists(MatchInput input, MatchPolicy policy)
     {
         (Input, Policy) = (input, policy);
         RefuseImpossible(input);
+        if (policy.Candidates is < 1 or > 1_000)
+            throw new ArgumentException($"{policy.Candidates} candidates are asked for; 1 to 1,000 are possible.");
         Units = Sorted(input.Units, unit => unit.Code, StringComparer.Ordinal);
         Offers = Sorted(input.Offers, offer => offer.Code, StringComparer.Ordinal);
         Demands = Sorted(input.Demands, demand => demand.Code, StringComparer.Ordinal);
         Slots = Sorted(input.Slots, slot => new SlotName(slot.Offer, slot.Start), Comparer<SlotName>.Default);
         for (var u = 0; u < Units.Length; u++)
             unitPositions.Add(Units[u].Code, u);
-        for (var s = 0; s < Slots.Length; s++)
-            slotPositions.Add(new SlotName(Slots[s].Offer, Slots[s].Start), s);
+        for (var o = 0; o < Offers.Length; o++)
+            offerPositions.Add(Offers[o].Code, o);
 
         OfferUnit = Array.ConvertAll(Offers, offer => UnitPosition(offer.Unit));
         (OfferSlots, SlotOffer) = SlotRanges();
-        OfferCategories = Array.ConvertAll(Offers, offer => offer.Categories.Select(CategoryNumber).ToArray());
-        DemandCategory = Array.ConvertAll(Demands, demand => CategoryNumber(demand.Category));
-        fits = FitTable();
         (SlotCap, CapLimits, CapUsed) = Caps();
-        foreach (var pairing in input.Pairings.OrderBy(pairing => pairing.Ring))
-        {
-            if (unitPositions.TryGetValue(pairing.Unit, out var unit) && IsRunning(pairing))
-                pairings.TryAdd((unit, pairing.Community), pairing);
-        }
         communityLoads = input.CommunityLoads.ToDictionary(load => load.Community, load => load.Orders);
+        Catalogue = new Catalogue(input, policy);
+        UnitFacts = ReadUnits();
+        Facts = [.. Enumerable.Range(0, Offers.Length).Select(ReadOffer)];
+        Needs = Array.ConvertAll(Demands, demand => ReadDemand(demand, Catalogue, SlotPosition));
     }
 
     public MatchInput Input { get; }
@@ -66,10 +61,6 @@ public sealed class MatchLists
 
     public int[] SlotOffer { get; }
 
-    public int[][] OfferCategories { get; }
-
-    public int[] DemandCategory { get; }
-
     /// <summary>Per slot, the monthly cap that counts it, or -1.</summary>
     public int[] SlotCap { get; }
 
@@ -79,49 +70,67 @@ public sealed class MatchLists
     /// <summary>Per cap, pinned orders that count against it.</summary>
     public int[] CapUsed { get; }
 
-    /// <summary>Best fit of any of the offer's categories to the demand's, in millionths; 0 = not compatible.</summary>
-    public int CategoryFit(int demandCategory, int offer)
-    {
-        var best = 0;
-        foreach (var category in OfferCategories[offer])
-            best = Math.Max(best, fits[demandCategory * categoryNumbers.Count + category]);
-        return best;
-    }
+    /// <summary>The run's instant, in ticks of UTC.</summary>
+    public long Now => Input.Now.UtcTicks;
 
-    /// <summary>The running pairing of the unit with the demand's community, if any.</summary>
-    public UnitPairing? PairingOf(int unit, AreaCode area) =>
-        area.At(AreaLevel.Community) is { } community && pairings.TryGetValue((unit, community), out var pairing) ? pairing : null;
+    public Catalogue Catalogue { get; }
+
+    /// <summary>The demands in integers, by position.</summary>
+    public Need[] Needs { get; }
+
+    /// <summary>The offers in integers, by position.</summary>
+    public OfferFacts[] Facts { get; }
+
+    /// <summary>The units in integers, by position.</summary>
+    public UnitFacts[] UnitFacts { get; }
 
     public int CommunityLoad(AreaCode area) =>
         area.At(AreaLevel.Community) is { } community ? communityLoads.GetValueOrDefault(community) : 0;
 
     /// <summary>Where a slot stands, or -1.</summary>
-    public int SlotPosition(SlotName name) => slotPositions.GetValueOrDefault(name, -1);
-
-    private int UnitPosition(string code) =>
-        unitPositions.TryGetValue(code, out var unit) ? unit : throw new ArgumentException($"Unit '{code}' is not in the list.");
-
-    private int CategoryNumber(string category)
+    public int SlotPosition(SlotName name)
     {
-        if (!categoryNumbers.TryGetValue(category, out var number))
-            categoryNumbers.Add(category, number = categoryNumbers.Count);
-        return number;
+        if (!offerPositions.TryGetValue(name.Offer, out var o))
+            return -1;
+        var i = Array.FindIndex(Facts[o].Slots, slot => slot.Start == name.Start.UtcTicks);
+        return i < 0 ? -1 : Facts[o].Slots[i].Position;
     }
 
-    private bool IsRunning(UnitPairing pairing) => pairing.AgreementUntil is not { } until || until > Input.Now;
+    /// <summary>Where an offer stands, or -1.</summary>
+    public int OfferPosition(string code) => offerPositions.GetValueOrDefault(code, -1);
 
-    private int[] FitTable()
+    /// <summary>Where a unit stands.</summary>
+    /// <exception cref="ArgumentException">It is not in the list.</exception>
+    public int UnitPosition(string code) =>
+        unitPositions.TryGetValue(code, out var unit) ? unit : throw new ArgumentException($"Unit '{code}' is not in the list.");
+
+    /// <summary>A demand in integers, in the lists or not; bars of units and slots that are not there are left out.</summary>
+    public Need ReadDemand(Demand demand, Catalogue catalogue, Func<SlotName, int> slotPosition) =>
+        new(catalogue, demand, code => unitPositions.GetValueOrDefault(code, -1), slotPosition);
+
+    private UnitFacts[] ReadUnits()
     {
-        var n = categoryNumbers.Count;
-        var table = new int[n * n];
-        for (var c = 0; c < n; c++)
-            table[c * n + c] = 1_000_000;
-        foreach (var row in Policy.Compatibility)
+        var rings = new List<(AreaRange Community, Ring Ring)>[Units.Length];
+        foreach (var pairing in Input.Pairings.OrderBy(pairing => pairing.Ring))
         {
-            if (categoryNumbers.TryGetValue(row.DemandCategory, out var demand) && categoryNumbers.TryGetValue(row.OfferCategory, out var offer))
-                table[demand * n + offer] = row.Fit;
+            if (!unitPositions.TryGetValue(pairing.Unit, out var unit) || pairing.AgreementUntil <= Input.Now)
+                continue;
+            var community = AreaRange.Of(pairing.Community);
+            if (!(rings[unit] ??= []).Exists(ring => ring.Community == community))
+                rings[unit].Add((community, pairing.Ring));
         }
-        return table;
+        return [.. Units.Select((unit, u) => new UnitFacts(u, AreaRange.Of(unit.Area), unit.Suspended, Catalogue.Licences.Find(unit.Qualifications), rings[u] ?? []))];
+    }
+
+    private OfferFacts ReadOffer(int o)
+    {
+        var slots = new SlotFacts[OfferSlots[o + 1] - OfferSlots[o]];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var s = OfferSlots[o] + i;
+            slots[i] = new SlotFacts(s, Slots[s].Start.UtcTicks, Slots[s].End.UtcTicks, Slots[s].Remaining, SlotCap[s] >= 0 && CapLimits[SlotCap[s]] == 0);
+        }
+        return new OfferFacts(Catalogue, o, Offers[o], UnitFacts[OfferUnit[o]], Now, slots);
     }
 
     private (int[] Ranges, int[] Offers) SlotRanges()

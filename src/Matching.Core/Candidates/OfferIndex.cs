@@ -15,7 +15,7 @@ internal sealed class OfferIndex(MatchLists lists)
     {
         var category = CategoryOf(d);
         if (!ofCategory.TryGetValue(category, out var offers))
-            ofCategory.Add(category, offers = Only(Enumerable.Range(0, lists.Offers.Length), o => category < 0 || lists.CategoryFit(category, o) > 0));
+            ofCategory.Add(category, offers = Only(Enumerable.Range(0, lists.Offers.Length), o => category < 0 || lists.Catalogue.Fit(category, lists.Facts[o].Categories) > 0));
         return offers;
     }
 
@@ -38,7 +38,7 @@ internal sealed class OfferIndex(MatchLists lists)
         return offers;
     }
 
-    private int CategoryOf(int d) => lists.Demands[d].CategoryConfirmed ? lists.DemandCategory[d] : -1;
+    private int CategoryOf(int d) => lists.Demands[d].CategoryConfirmed ? lists.Needs[d].Category : -1;
 
     private static int[] Only(IEnumerable<int> offers, Func<int, bool> keep) => [.. offers.Where(keep)];
 }

@@ -10,45 +10,47 @@ namespace Matching.Core.Candidates;
 public sealed class RuleBook(MatchLists lists)
 {
     /// <summary>Rules between a demand and an offer, whatever the slot.</summary>
-    public HardRules OfOffer(int d, int o)
-    {
-        var demand = lists.Demands[d];
-        var offer = lists.Offers[o];
-        var unit = lists.Units[lists.OfferUnit[o]];
-        var broken = HardRules.None;
-        if (demand.CategoryConfirmed && lists.CategoryFit(lists.DemandCategory[d], o) == 0)
-            broken |= HardRules.Category;
-        if (!string.Equals(demand.UnitOfQuantity, offer.UnitOfCapacity, StringComparison.Ordinal))
-            broken |= HardRules.UnitOfQuantity;
-        if (!Serves(offer, demand))
-            broken |= HardRules.ServiceArea;
-        if (!IsMeantFor(offer, demand))
-            broken |= HardRules.Audience;
-        if (lists.Policy.Requires.TryGetValue(demand.Category, out var required) && !unit.Qualifications.Contains(required))
-            broken |= HardRules.Qualification;
-        if (offer.Withdrawn || offer.ValidUntil <= lists.Input.Now)
-            broken |= HardRules.OfferValid;
-        if (unit.Suspended)
-            broken |= HardRules.UnitSuspended;
-        if (demand.PartyUnits.Contains(unit.Code))
-            broken |= HardRules.ConflictOfInterest;
-        if (demand.BarredUnits.Contains(unit.Code))
-            broken |= HardRules.BarredUnit;
-        return broken;
-    }
+    public HardRules OfOffer(int d, int o) => OfOffer(lists.Catalogue, lists.Needs[d], lists.Facts[o]);
 
     /// <summary>Rules between a demand and one slot, beyond those of its offer.</summary>
     public HardRules OfSlot(int d, int s)
     {
-        var demand = lists.Demands[d];
-        var slot = lists.Slots[s];
-        var offer = lists.Offers[lists.SlotOffer[s]];
-        var broken = WindowRule(demand, offer, slot);
-        if (slot.Remaining < (demand.Divisible ? 1 : demand.Quantity))
+        var o = lists.SlotOffer[s];
+        return OfSlot(lists.Needs[d], lists.Facts[o], lists.Facts[o].Slots[s - lists.OfferSlots[o]], lists.Now);
+    }
+
+    internal static HardRules OfOffer(Catalogue catalogue, Need need, OfferFacts offer)
+    {
+        var broken = HardRules.None;
+        if (need.IsConfirmed && catalogue.Fit(need.Category, offer.Categories) == 0)
+            broken |= HardRules.Category;
+        if (need.Measure != offer.Measure)
+            broken |= HardRules.UnitOfQuantity;
+        if (!offer.Serves(need.Area))
+            broken |= HardRules.ServiceArea;
+        if (!offer.Audience.IsEmpty && !offer.Audience.Shares(need.Audience))
+            broken |= HardRules.Audience;
+        if (need.Licence >= 0 && Array.IndexOf(offer.Unit.Licences, need.Licence) < 0)
+            broken |= HardRules.Qualification;
+        if (offer.IsOver)
+            broken |= HardRules.OfferValid;
+        if (offer.Unit.IsSuspended)
+            broken |= HardRules.UnitSuspended;
+        if (need.PartyUnits.Length > 0 && Array.IndexOf(need.PartyUnits, offer.Unit.Position) >= 0)
+            broken |= HardRules.ConflictOfInterest;
+        if (need.BarredUnits.Length > 0 && Array.IndexOf(need.BarredUnits, offer.Unit.Position) >= 0)
+            broken |= HardRules.BarredUnit;
+        return broken;
+    }
+
+    internal static HardRules OfSlot(Need need, OfferFacts offer, in SlotFacts slot, long now)
+    {
+        var broken = WindowRule(need, offer, slot, now);
+        if (slot.Remaining < need.Least)
             broken |= HardRules.Capacity;
-        if (lists.SlotCap[s] >= 0 && lists.CapLimits[lists.SlotCap[s]] == 0)
+        if (slot.CapReached)
             broken |= HardRules.MonthlyCap;
-        if (demand.BarredSlots.Count > 0 && demand.BarredSlots.Contains(new SlotName(slot.Offer, slot.Start)))
+        if (need.BarredSlots.Length > 0 && Array.IndexOf(need.BarredSlots, slot.Position) >= 0)
             broken |= HardRules.BarredSlot;
         return broken;
     }
@@ -70,39 +72,16 @@ public sealed class RuleBook(MatchLists lists)
         return (Later(start, lists.Input.Now), end);
     }
 
-    private HardRules WindowRule(Demand demand, Offer offer, Slot slot)
+    private static HardRules WindowRule(Need need, OfferFacts offer, in SlotFacts slot, long now)
     {
-        var broken = Later(slot.Start, offer.ValidFrom) >= Earlier(slot.End, offer.ValidUntil) ? HardRules.OfferValid : HardRules.None;
-        var (start, end) = Usable(offer, slot);
-        var earliest = lists.Input.Now.AddHours(offer.NoticeHours);
-        if (Later(start, demand.From) >= Earlier(end, demand.Until))
-            return broken | HardRules.Time | (start < end && earliest >= end ? HardRules.Notice : HardRules.None);
-        return Later(earliest, demand.From) >= Earlier(end, demand.Until) ? broken | HardRules.Notice : broken;
-    }
-
-    private static bool Serves(Offer offer, Demand demand)
-    {
-        if (offer.Areas.Count == 0)
-            return true;
-        foreach (var area in offer.Areas)
-        {
-            if (area.Contains(demand.Area))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>An offer for everyone, or one that names at least one of the demand's audiences.</summary>
-    private static bool IsMeantFor(Offer offer, Demand demand)
-    {
-        if (offer.Audience.Count == 0)
-            return true;
-        foreach (var tag in demand.Audience)
-        {
-            if (offer.Audience.Contains(tag))
-                return true;
-        }
-        return false;
+        var (start, end) = (Math.Max(slot.Start, offer.ValidFrom), Math.Min(slot.End, offer.ValidUntil));
+        var broken = HardRules.None;
+        if (start >= end)
+            (start, end, broken) = (slot.Start, slot.End, HardRules.OfferValid);
+        start = Math.Max(start, now);
+        if (Math.Max(start, need.From) >= Math.Min(end, need.Until))
+            return broken | HardRules.Time | (start < end && offer.Earliest >= end ? HardRules.Notice : HardRules.None);
+        return Math.Max(offer.Earliest, need.From) >= Math.Min(end, need.Until) ? broken | HardRules.Notice : broken;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;

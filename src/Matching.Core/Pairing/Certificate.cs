@@ -29,6 +29,18 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
         return new Certificate(demandValue, new long[problem.Slots], capPrice, byKnapsack);
     }
 
+    /// <summary>The same prices, with demand values raised to what edges of a wider problem are worth beyond them.</summary>
+    public Certificate Covering(PairingProblem wider)
+    {
+        var value = DemandValue.ToArray();
+        for (var e = 0; e < wider.Edges.Length; e++)
+        {
+            if (!ByKnapsack[wider.Edges[e].Slot])
+                value[wider.Edges[e].Demand] = Math.Max(value[wider.Edges[e].Demand], Left(wider, e, SlotPrice, CapPrice));
+        }
+        return this with { DemandValue = value };
+    }
+
     /// <summary>The bound that the prices prove, in points.</summary>
     /// <exception cref="CertificateException">A price is negative, or an edge is worth more than its prices.</exception>
     public long Bound(PairingProblem problem)

@@ -13,6 +13,8 @@ namespace Matching.Core.Reports;
 /// <param name="Status"><c>optimal</c> when the gap is 0, else <c>feasible</c>.</param>
 /// <param name="LevelUnit">Points of one level; scores below it are the soft part. 0 = all demands are on one level.</param>
 /// <param name="Served">Demands with at least one order.</param>
+/// <param name="PairsAdded">Feasible pairs beyond the candidates first kept that the prices made worth adding; the bound holds for
+/// all feasible pairs.</param>
 public sealed record MatchReport(
     long Objective,
     long DualBound,
@@ -22,6 +24,7 @@ public sealed record MatchReport(
     long LevelUnit,
     int Demands,
     int Served,
+    int PairsAdded,
     IReadOnlyList<PartlyServed> PartlyServed,
     IReadOnlyList<UnservedDemand> Unserved,
     IReadOnlyList<NeedGap> Gaps,
@@ -45,8 +48,8 @@ public sealed record MatchReport(
         var explainer = new Explainer(run, language, nameOf);
         var unserved = Enumerable.Range(0, given.Length).Where(d => given[d] == 0).Select(d => UnservedDemand.Of(run, explainer, d, refusals[d])).ToList();
         var pairing = run.Pairing;
-        return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, SoftGapOf(pairing, run.Scores.LevelUnit), pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
-            given.Length, given.Length - unserved.Count,
+        return new MatchReport(pairing.Objective, pairing.Bound, pairing.Gap, SoftGapOf(run), pairing.IsOptimal ? "optimal" : "feasible", run.Scores.LevelUnit,
+            given.Length, given.Length - unserved.Count, run.Added,
             [.. Enumerable.Range(0, given.Length).Where(d => given[d] > 0 && given[d] < lists.Demands[d].Quantity)
                 .Select(d => new PartlyServed(lists.Demands[d].Code, given[d], lists.Demands[d].Quantity))],
             unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run));
@@ -60,10 +63,10 @@ public sealed record MatchReport(
         return given;
     }
 
-    private static double SoftGapOf(PairingResult pairing, long levelUnit)
+    private static double SoftGapOf(MatchRun run)
     {
-        var missing = pairing.Bound - pairing.Objective;
-        var soft = levelUnit == 0 ? pairing.Objective : pairing.Objective % levelUnit;
+        var missing = run.Pairing.Bound - run.Pairing.Objective;
+        var soft = run.Orders.Sum(order => (run.Scores.Score[order.Edge] - MatchPolicy.LevelOf(run.Lists.Demands[order.Demand]) * run.Scores.LevelUnit) * order.Quantity);
         return missing == 0 ? 0 : Math.Min(1, missing / Math.Max(1.0, soft + missing));
     }
 }

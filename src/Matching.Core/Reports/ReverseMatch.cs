@@ -15,19 +15,13 @@ public static class ReverseMatch
     public static IReadOnlyList<ServableDemand> Of(MatchInput input, MatchPolicy policy, Offer offer, IReadOnlyList<Slot> slots)
     {
         var lists = new MatchLists(input with { Offers = [offer], Slots = slots, Standing = [] }, policy);
-        var candidates = CandidateFinder.Find(lists);
-        var scores = new Scorer(lists).Score(candidates);
+        var index = new CandidateIndex(lists, new Scorer(lists));
         var servable = new List<ServableDemand>();
+        Span<RankedSlot> best = stackalloc RankedSlot[1];
         for (var d = 0; d < lists.Demands.Length; d++)
         {
-            var best = -1;
-            for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
-            {
-                if (best < 0 || scores[e] > scores[best])
-                    best = e;
-            }
-            if (best >= 0)
-                servable.Add(new ServableDemand(lists.Demands[d].Code, lists.Demands[d].Title, lists.Slots[candidates.Slot[best]].Start, scores[best]));
+            if (index.Best(index.Ask(d), best) > 0)
+                servable.Add(new ServableDemand(lists.Demands[d].Code, lists.Demands[d].Title, lists.Slots[best[0].Slot].Start, best[0].Score));
         }
         return [.. servable.OrderByDescending(row => row.Score).ThenBy(row => row.Demand, StringComparer.Ordinal)];
     }

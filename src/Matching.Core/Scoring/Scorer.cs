@@ -1,5 +1,7 @@
 using Matching.Core.Candidates;
+using Matching.Core.Demands;
 using Matching.Core.Grid;
+using Matching.Core.Offers;
 using Matching.Core.Text;
 using Matching.Core.Units;
 
@@ -9,61 +11,60 @@ namespace Matching.Core.Scoring;
 /// How good a feasible pair is: every soft factor an integer in [0, 1,000,000], the score their weighted mean rounded down,
 /// and never below 1, so that a poor match still beats none.
 /// </summary>
+/// <remarks>
+/// The weighted sum falls into parts: of the demand alone (waiting, service of its community), of the offer alone (record, dormancy,
+/// load), of demand and offer (category, text, closeness, ring) and of demand and slot (time, size). The first two are
+/// computed once; with the most that the others could add they bound a score from above before it is known.
+/// </remarks>
 public sealed class Scorer
 {
     public const int FactorCount = 11;
-    private const int Whole = 1_000_000;
+    internal const int Whole = 1_000_000;
     private const int SoonDays = 60;
 
     private readonly MatchLists lists;
-    private readonly RuleBook rules;
     private readonly Relevance relevance;
     private readonly int[] weights = new int[FactorCount];
     private readonly long totalWeight;
-    private readonly int[] unitRecord;
+    private readonly PreparedDemand?[] demands;
+    private readonly PreparedOffer[] offers;
 
     public Scorer(MatchLists lists)
     {
         this.lists = lists;
-        rules = new RuleBook(lists);
-        relevance = new Relevance(Array.ConvertAll(lists.Offers, offer => $"{offer.Title}\n{offer.Title}\n{offer.Detail}"));
         foreach (var (factor, weight) in lists.Policy.Weights)
             weights[(int)factor] = weight >= 0 ? weight : throw new ArgumentException($"The weight of {factor} is negative.");
         totalWeight = weights.Sum(weight => (long)weight);
         if (totalWeight == 0)
             throw new ArgumentException("All weights are zero.");
-        unitRecord = Array.ConvertAll(lists.Units, unit => RecordOf(unit.Record));
-    }
-
-    /// <summary>The score of each candidate, in the candidates' order.</summary>
-    public int[] Score(CandidateSet candidates)
-    {
-        var scores = new int[candidates.Count];
-        Span<int> factors = stackalloc int[FactorCount];
-        for (var d = 0; d < lists.Demands.Length; d++)
-        {
-            var query = candidates.Start[d] < candidates.Start[d + 1] ? QueryOf(d) : null;
-            var offerBefore = -1;
-            for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
-            {
-                var slot = candidates.Slot[e];
-                var offer = lists.SlotOffer[slot];
-                if (offer != offerBefore)
-                    OfferFactors(d, offer, query!, factors);
-                offerBefore = offer;
-                SlotFactors(d, slot, factors);
-                scores[e] = Mean(factors);
-            }
-        }
-        return scores;
+        relevance = new Relevance(Array.ConvertAll(lists.Offers, TextOf));
+        demands = new PreparedDemand?[lists.Demands.Length];
+        offers = [.. lists.Facts.Select((facts, o) => Prepare(facts, lists.Offers[o], relevance.Offer(o)))];
     }
 
     /// <summary>The factors of one pair, in the order of <see cref="ScoreFactor"/>.</summary>
     public int[] Factors(int d, int slot)
     {
+        var o = lists.SlotOffer[slot];
+        return Factors(Prepared(d), offers[o], offers[o].Facts.Slots[slot - lists.OfferSlots[o]], lists.Catalogue);
+    }
+
+    internal int[] Factors(PreparedDemand demand, PreparedOffer offer, in SlotFacts slot, Catalogue catalogue)
+    {
+        var (need, facts) = (demand.Need, offer.Facts);
+        var ring = facts.Unit.RingIn(demand.Community);
         var factors = new int[FactorCount];
-        OfferFactors(d, lists.SlotOffer[slot], QueryOf(d), factors);
-        SlotFactors(d, slot, factors);
+        factors[(int)ScoreFactor.CategoryFit] = catalogue.Fit(need.Category, facts.Categories);
+        factors[(int)ScoreFactor.TextRelevance] = relevance.Of(demand.Text, offer.Text);
+        factors[(int)ScoreFactor.Closeness] = Closeness(need.Area, facts.Unit.Area, ring is not null);
+        factors[(int)ScoreFactor.TimeFit] = TimeFit(need, facts, slot);
+        factors[(int)ScoreFactor.SizeFit] = SizeFit(need, slot);
+        factors[(int)ScoreFactor.RingAndAgreement] = RingFactor(ring);
+        factors[(int)ScoreFactor.UnitRecord] = offer.Record;
+        factors[(int)ScoreFactor.WakingDormant] = offer.Dormancy;
+        factors[(int)ScoreFactor.WaitingTime] = demand.Waiting;
+        factors[(int)ScoreFactor.LoadBalance] = offer.Idleness;
+        factors[(int)ScoreFactor.ServiceBalance] = demand.Neglect;
         return factors;
     }
 
@@ -72,51 +73,80 @@ public sealed class Scorer
         long sum = 0;
         for (var f = 0; f < FactorCount; f++)
             sum += (long)weights[f] * factors[f];
-        return Math.Max(1, (int)(sum / totalWeight));
+        return Mean(sum);
     }
 
-    private TextVector QueryOf(int d) => relevance.Query($"{lists.Demands[d].Title}\n{lists.Demands[d].Detail}");
+    /// <summary>The score of a weighted sum.</summary>
+    internal int Mean(long sum) => Math.Max(1, (int)(sum / totalWeight));
 
-    private void OfferFactors(int d, int o, TextVector query, Span<int> factors)
+    /// <summary>Whether a pair whose weighted sum is at most that can't score <paramref name="least"/>.</summary>
+    internal bool IsBelow(long sum, int least) => least > 1 && sum < least * totalWeight;
+
+    /// <summary>The most that text, place and slot together can add to a sum.</summary>
+    internal long MostOfPair => MostOfText + MostOfSlot + Weighted(ScoreFactor.Closeness, Whole) + Weighted(ScoreFactor.RingAndAgreement, Whole);
+
+    internal long MostOfText => Weighted(ScoreFactor.TextRelevance, Whole);
+
+    internal long MostOfSlot => Weighted(ScoreFactor.TimeFit, Whole) + Weighted(ScoreFactor.SizeFit, Whole);
+
+    /// <summary>What demand and offer add to the sum whatever the slot, text and category aside.</summary>
+    internal long PlaceSum(PreparedDemand demand, OfferFacts offer)
     {
-        var demand = lists.Demands[d];
-        var unit = lists.OfferUnit[o];
-        var pairing = lists.PairingOf(unit, demand.Area);
-        factors[(int)ScoreFactor.CategoryFit] = lists.CategoryFit(lists.DemandCategory[d], o);
-        factors[(int)ScoreFactor.TextRelevance] = relevance.Of(query, o);
-        factors[(int)ScoreFactor.Closeness] = Closeness(demand.Area, lists.Units[unit].Area, pairing is not null);
-        factors[(int)ScoreFactor.RingAndAgreement] = RingFactor(pairing);
-        factors[(int)ScoreFactor.UnitRecord] = unitRecord[unit];
-        factors[(int)ScoreFactor.WakingDormant] = Dormancy(o);
-        factors[(int)ScoreFactor.WaitingTime] = Share(Days(demand.FiledAt, lists.Input.Now), lists.Policy.FullWaitingDays);
-        factors[(int)ScoreFactor.LoadBalance] = Whole - Share(lists.Units[unit].Record.Last90Days, lists.Policy.FullLoad);
-        factors[(int)ScoreFactor.ServiceBalance] = Whole - Share(lists.CommunityLoad(demand.Area), lists.Policy.FullLoad);
+        var ring = offer.Unit.RingIn(demand.Community);
+        return Weighted(ScoreFactor.Closeness, Closeness(demand.Need.Area, offer.Unit.Area, ring is not null)) + Weighted(ScoreFactor.RingAndAgreement, RingFactor(ring));
     }
 
-    private void SlotFactors(int d, int s, Span<int> factors)
+    internal long TextSum(PreparedDemand demand, PreparedOffer offer) => Weighted(ScoreFactor.TextRelevance, relevance.Of(demand.Text, offer.Text));
+
+    internal long SlotSum(Need need, OfferFacts offer, in SlotFacts slot) =>
+        Weighted(ScoreFactor.TimeFit, TimeFit(need, offer, slot)) + Weighted(ScoreFactor.SizeFit, SizeFit(need, slot));
+
+    internal long Weighted(ScoreFactor factor, int value) => (long)weights[(int)factor] * value;
+
+    internal PreparedDemand Prepared(int d) => demands[d] ??= Prepare(lists.Demands[d], lists.Needs[d]);
+
+    internal PreparedOffer PreparedOffer(int o) => offers[o];
+
+    internal PreparedDemand Prepare(Demand demand, Need need)
     {
-        var demand = lists.Demands[d];
-        var slot = lists.Slots[s];
-        var (start, end) = rules.Window(demand, lists.Offers[lists.SlotOffer[s]], slot);
+        var waiting = Share(Days(demand.FiledAt.UtcTicks, lists.Now), lists.Policy.FullWaitingDays);
+        var neglect = Whole - Share(lists.CommunityLoad(demand.Area), lists.Policy.FullLoad);
+        return new PreparedDemand(need, relevance.Query($"{demand.Title}\n{demand.Detail}"), waiting, neglect,
+            Weighted(ScoreFactor.WaitingTime, waiting) + Weighted(ScoreFactor.ServiceBalance, neglect));
+    }
+
+    /// <summary>An offer that is not in the lists; its text is weighed by what they knew.</summary>
+    internal PreparedOffer Prepare(OfferFacts facts, Offer offer) => Prepare(facts, offer, relevance.Later(TextOf(offer)));
+
+    private PreparedOffer Prepare(OfferFacts facts, Offer offer, TextVector text)
+    {
+        var record = lists.Units[facts.Unit.Position].Record;
+        var (smoothed, dormancy, idleness) = (RecordOf(record), Dormancy(offer), Whole - Share(record.Last90Days, lists.Policy.FullLoad));
+        return new PreparedOffer(facts, text, smoothed, dormancy, idleness,
+            Weighted(ScoreFactor.UnitRecord, smoothed) + Weighted(ScoreFactor.WakingDormant, dormancy) + Weighted(ScoreFactor.LoadBalance, idleness));
+    }
+
+    private static string TextOf(Offer offer) => $"{offer.Title}\n{offer.Title}\n{offer.Detail}";
+
+    private int TimeFit(Need need, OfferFacts offer, in SlotFacts slot)
+    {
+        var start = Math.Max(Math.Max(slot.Start, offer.ValidFrom), Math.Max(need.From, offer.Earliest));
+        var end = Math.Min(Math.Min(slot.End, offer.ValidUntil), need.Until);
         var overlap = Minutes(start, end) * Whole / Math.Max(1, Minutes(slot.Start, slot.End));
-        var soon = Whole - Share(Days(lists.Input.Now, start), SoonDays);
-        factors[(int)ScoreFactor.TimeFit] = (int)((Math.Clamp(overlap, 0, Whole) + soon) / 2);
-        factors[(int)ScoreFactor.SizeFit] = demand.Divisible ? Whole : Share(demand.Quantity, slot.Remaining);
+        var soon = Whole - Share(Days(lists.Now, start), SoonDays);
+        return (int)((Math.Clamp(overlap, 0, Whole) + soon) / 2);
     }
 
-    private static int Closeness(AreaCode demand, AreaCode unit, bool paired) => (Common(demand, unit), paired) switch
+    private static int SizeFit(Need need, in SlotFacts slot) => need.IsDivisible ? Whole : Share(need.Quantity, slot.Remaining);
+
+    private static int Closeness(AreaRange demand, AreaRange unit, bool paired)
     {
-        ( >= (int)AreaLevel.Building, _) => Whole,
-        ( >= (int)AreaLevel.Estate, _) => 800_000,
-        ( >= (int)AreaLevel.Community, _) => 600_000,
-        (_, true) => 400_000,
-        ( >= (int)AreaLevel.Street, _) => 200_000,
-        _ => 0,
-    };
+        if (demand.Shares(unit, AreaRange.Community))
+            return demand.Shares(unit, AreaRange.Building) ? Whole : demand.Shares(unit, AreaRange.Estate) ? 800_000 : 600_000;
+        return paired ? 400_000 : demand.Shares(unit, AreaRange.Street) ? 200_000 : 0;
+    }
 
-    private static int Common(AreaCode a, AreaCode b) => a.Value.AsSpan().CommonPrefixLength(b.Value);
-
-    private static int RingFactor(UnitPairing? pairing) => pairing?.Ring switch
+    private static int RingFactor(Ring? ring) => ring switch
     {
         Ring.Core => Whole,
         Ring.SubCore => 750_000,
@@ -133,17 +163,27 @@ public sealed class Scorer
         return (acceptance + completion + satisfaction) / 3;
     }
 
-    private int Dormancy(int o)
+    private int Dormancy(Offer offer)
     {
-        var offer = lists.Offers[o];
         var since = offer.LastUsedAt ?? offer.PublishedAt ?? offer.ValidFrom;
-        return since is null ? 0 : Share(Days(since.Value, lists.Input.Now), lists.Policy.DormantDays);
+        return since is null ? 0 : Share(Days(since.Value.UtcTicks, lists.Now), lists.Policy.DormantDays);
     }
 
     private static int Share(long part, long whole) =>
         whole <= 0 ? Whole : (int)Math.Clamp(part * Whole / whole, 0, Whole);
 
-    private static long Days(DateTimeOffset from, DateTimeOffset until) => (long)Math.Floor((until - from).TotalDays);
+    /// <summary>Whole days, rounded down also where they are negative.</summary>
+    private static long Days(long from, long until) =>
+        until >= from ? (until - from) / TimeSpan.TicksPerDay : -((from - until + TimeSpan.TicksPerDay - 1) / TimeSpan.TicksPerDay);
 
-    private static long Minutes(DateTimeOffset from, DateTimeOffset until) => (until - from).Ticks / TimeSpan.TicksPerMinute;
+    private static long Minutes(long from, long until) => (until - from) / TimeSpan.TicksPerMinute;
 }
+
+/// <summary>A demand ready to be scored against many offers. <paramref name="Sum"/> is what it adds to every weighted sum.</summary>
+public sealed record PreparedDemand(Need Need, TextVector Text, int Waiting, int Neglect, long Sum)
+{
+    public AreaRange Community { get; } = Need.Area.Within(AreaRange.Community);
+}
+
+/// <summary>An offer ready to be scored; <paramref name="Sum"/> is what it adds to every weighted sum.</summary>
+public sealed record PreparedOffer(OfferFacts Facts, TextVector Text, int Record, int Dormancy, int Idleness, long Sum);

@@ -40,11 +40,22 @@ public sealed class Relevance
         return new TextVector(known, Array.ConvertAll(known, term => Saturated(term.Count)), Self(known, unknown));
     }
 
+    public TextVector Offer(int offer) => offers[offer];
+
+    /// <summary>An offer that came later, weighed by what the corpus knew when it was read.</summary>
+    public TextVector Later(string offerText)
+    {
+        var (known, unknown) = Count(offerText, learn: false);
+        return new TextVector(known, AsDocument(known, unknown), Self(known, unknown));
+    }
+
     /// <summary>Relevance in millionths; 0 when nothing is shared.</summary>
-    public int Of(TextVector query, int offer)
+    public int Of(TextVector query, int offer) => Of(query, offers[offer]);
+
+    public int Of(TextVector query, TextVector offer)
     {
         var (queryTerms, queryWeights) = (query.Terms, query.Weights);
-        var (offerTerms, offerWeights) = (offers[offer].Terms, offers[offer].Weights);
+        var (offerTerms, offerWeights) = (offer.Terms, offer.Weights);
         double sum = 0;
         for (int i = 0, j = 0; i < queryTerms.Length && j < offerTerms.Length;)
         {
@@ -55,7 +66,7 @@ public sealed class Relevance
             else
                 sum += idf[queryTerms[i]] * queryWeights[i++] * offerWeights[j++];
         }
-        var scale = Math.Sqrt(query.Self * offers[offer].Self);
+        var scale = Math.Sqrt(query.Self * offer.Self);
         return scale <= 0 ? 0 : (int)Math.Min(1_000_000, Math.Round(1_000_000 * sum / scale));
     }
 

@@ -12,7 +12,7 @@ public class CandidateFinderTests
         {
             var lists = new MatchLists(RandomLists.Any(seed), RandomLists.Policy);
 
-            var candidates = CandidateFinder.Find(lists);
+            var candidates = Pair.Candidates(lists);
 
             for (var d = 0; d < lists.Demands.Length; d++)
                 Assert.That(SlotsOf(candidates, d), Is.EqualTo(EveryPossibleSlot(lists, d)), $"seed {seed}, demand {d}");
@@ -43,7 +43,7 @@ public class CandidateFinderTests
     {
         var lists = new MatchLists(Given.Input(demands: [], offers: [], slots: [], units: []), Given.Policy());
 
-        Assert.That(CandidateFinder.Find(lists).Count, Is.Zero);
+        Assert.That(Pair.Candidates(lists).Count, Is.Zero);
     }
 
     [Test]
@@ -52,13 +52,13 @@ public class CandidateFinderTests
         var input = Given.Input(
             demands: [Given.Demand("D1", category: "repair", confirmed: false), Given.Demand("D2", category: "repair", confirmed: true)]);
 
-        var candidates = CandidateFinder.Find(new MatchLists(input, Given.Policy()));
+        var candidates = Pair.Candidates(new MatchLists(input, Given.Policy()));
 
         Assert.That(SlotsOf(candidates, 0), Is.EqualTo(new[] { 0 }));
         Assert.That(SlotsOf(candidates, 1), Is.Empty);
     }
 
-    private static int[] SlotsOf(CandidateSet candidates, int d) => candidates.Slot[candidates.Start[d]..candidates.Start[d + 1]];
+    private static int[] SlotsOf(CandidateSet candidates, int d) => [.. candidates.SlotsOf(d).ToArray().Order()];
 
     private static int[] EveryPossibleSlot(MatchLists lists, int d)
     {

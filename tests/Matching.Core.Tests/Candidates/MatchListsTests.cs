@@ -43,12 +43,12 @@ public class MatchListsTests
     [TestCase(1.0, true)]
     [TestCase(0.0, false)]
     [TestCase(-1.0, false)]
-    public void PairingOf_AgreementEnds_CountsWhileItRuns(double? untilHour, bool counts)
+    public void RingIn_AgreementEnds_CountsWhileItRuns(double? untilHour, bool counts)
     {
         var lists = Lists(Given.Input(pairings: [Given.Pairing(until: untilHour is { } hour ? Given.At(hour) : null)]));
 
-        Assert.That(lists.PairingOf(0, new AreaCode(Given.Building)) is not null, Is.EqualTo(counts));
-        Assert.That(lists.PairingOf(0, new AreaCode(Given.Street)), Is.Null);
+        Assert.That(lists.UnitFacts[0].RingIn(AreaRange.Of(new AreaCode(Given.Community))) is not null, Is.EqualTo(counts));
+        Assert.That(lists.UnitFacts[0].RingIn(AreaRange.Of(new AreaCode(Given.Street))), Is.Null);
     }
 
     [Test]

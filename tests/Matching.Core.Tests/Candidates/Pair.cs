@@ -1,6 +1,7 @@
 using Matching.Core.Candidates;
 using Matching.Core.Demands;
 using Matching.Core.Offers;
+using Matching.Core.Scoring;
 using Matching.Core.Units;
 
 namespace Matching.Core.Tests.Candidates;
@@ -8,6 +9,11 @@ namespace Matching.Core.Tests.Candidates;
 /// <summary>The rules that one demand and one slot break.</summary>
 internal static class Pair
 {
+    /// <summary>More candidates than any small list has.</summary>
+    public const int All = 1_000;
+
+    public static CandidateSet Candidates(MatchLists lists) => CandidateFinder.Find(lists, new CandidateIndex(lists, new Scorer(lists)), All);
+
     public static HardRules Broken(
         Demand? demand = null, Offer? offer = null, Slot? slot = null, PartnerUnit? unit = null, CapUse? capUse = null, MatchPolicy? policy = null)
     {

@@ -1,6 +1,7 @@
 using Matching.Core.Candidates;
 using Matching.Core.Demands;
 using Matching.Core.Scoring;
+using Matching.Core.Tests.Candidates;
 
 namespace Matching.Core.Tests.Scoring;
 
@@ -30,33 +31,82 @@ public class PackedScoresTests
     [TestCase(1_000_000, 10, 100_000_000)]
     public void Pack_LevelUnit_IsThePowerOfTenAboveAllSoftPoints(int soft, int quantity, long unit)
     {
-        var packed = Packed(Given.Input(demands: [Given.Demand(quantity: quantity, vulnerable: true)]), soft: [soft]);
+        var packed = Packed(Given.Input(demands: [Given.Demand(quantity: quantity, divisible: true, vulnerable: true)]), soft: [soft]);
 
         Assert.That(packed.LevelUnit, Is.EqualTo(unit));
         Assert.That(packed.Score, Is.EqualTo(new[] { unit + soft }));
     }
 
     [Test]
-    public void Pack_RandomLists_AllSoftPointsTogetherStayBelowOneLevel()
+    public void Pack_RandomLists_OneLevelIsWorthMoreThanAllSoftPointsOfAGroup()
     {
         for (var seed = 0; seed < 300; seed++)
         {
             var lists = new MatchLists(RandomLists.Any(seed), RandomLists.Policy);
-            var candidates = CandidateFinder.Find(lists);
-            var soft = new Scorer(lists).Score(candidates);
+            var index = new CandidateIndex(lists, new Scorer(lists));
+            var candidates = CandidateFinder.Find(lists, index, Pair.All);
 
-            var packed = PackedScores.Pack(candidates, soft);
+            var packed = PackedScores.Pack(candidates, index);
 
-            long most = 0;
             for (var d = 0; d < lists.Demands.Length; d++)
             {
-                most += soft[candidates.Start[d]..candidates.Start[d + 1]].DefaultIfEmpty().Max() * (long)lists.Demands[d].Quantity;
                 for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
-                    Assert.That(packed.Score[e], Is.EqualTo(MatchPolicy.LevelOf(lists.Demands[d]) * packed.LevelUnit + soft[e]), $"seed {seed}");
+                    Assert.That(packed.Score[e], Is.EqualTo(MatchPolicy.LevelOf(lists.Demands[d]) * packed.LevelUnit + candidates.Soft[e]), $"seed {seed}");
             }
-            if (lists.Demands.Any(demand => MatchPolicy.LevelOf(demand) > 0))
-                Assert.That(packed.LevelUnit, Is.GreaterThan(most), $"seed {seed}");
+            foreach (var group in GroupsOf(candidates).Where(group => group.Any(d => MatchPolicy.LevelOf(lists.Demands[d]) > 0)))
+                Assert.That(packed.LevelUnit * LeastStep(group), Is.GreaterThan(group.Sum(d => candidates.Soft[candidates.Start[d]] * (long)lists.Demands[d].Quantity)), $"seed {seed}");
+
+            long LeastStep(List<int> group) => group.Where(d => MatchPolicy.LevelOf(lists.Demands[d]) > 0)
+                .Select(d => MatchPolicy.LevelOf(lists.Demands[d]) * (lists.Demands[d].Divisible ? 1L : lists.Demands[d].Quantity))
+                .Aggregate((a, b) => (long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b));
         }
+    }
+
+    [Test]
+    public void Pack_TwoGroupsThatShareNothing_AreNotAddedUp()
+    {
+        var packed = Packed(Given.Input(
+            demands: [Given.Demand("D1", vulnerable: true), Given.Demand("D2", unitOfQuantity: "小时", quantity: 5_000)],
+            offers: [Given.Offer("O1"), Given.Offer("O2", unitOfCapacity: "小时")],
+            slots: [Given.Slot("O1"), Given.Slot("O2", capacity: 5_000)]), soft: [700_000, 700_000]);
+
+        Assert.That(packed.LevelUnit, Is.EqualTo(1_000_000));
+    }
+
+    [Test]
+    public void Pack_GroupsJoinedByACap_AreAddedUp()
+    {
+        var packed = Packed(Given.Input(
+            demands: [Given.Demand("D1", vulnerable: true), Given.Demand("D2", unitOfQuantity: "小时", quantity: 5_000)],
+            offers: [Given.Offer("O1"), Given.Offer("O2", unitOfCapacity: "小时")], units: [Given.Unit(monthlyCap: 3)],
+            slots: [Given.Slot("O1"), Given.Slot("O2", capacity: 5_000)]), soft: [700_000, 700_000]);
+
+        Assert.That(packed.LevelUnit, Is.EqualTo(10_000_000_000));
+    }
+
+    [TestCase(true, 100_000_000)]
+    [TestCase(false, 10_000_000, TestName = "Pack_WholeAmountsInFifties_OneStepOfFiftyOutweighsThem")]
+    public void Pack_LeveledAmounts(bool divisible, long unit)
+    {
+        var packed = Packed(Given.Input(
+            demands: [Given.Demand("D1", quantity: 50, divisible: divisible, vulnerable: true), Given.Demand("D2", quantity: 77)],
+            slots: [Given.Slot(capacity: 200)]), soft: [700_000, 700_000]);
+
+        Assert.That(packed.LevelUnit, Is.EqualTo(unit));
+    }
+
+    [Test]
+    public void Pack_ListsThatAreFull_CountThePairsBeyondThem()
+    {
+        var policy = Given.Policy() with { Candidates = 1 };
+        var lists = new MatchLists(Given.Input(
+            demands: [Given.Demand("D1", divisible: true, vulnerable: true), Given.Demand("D2", quantity: 9)],
+            slots: [Given.Slot("O1", capacity: 20), Given.Slot("O1", Given.At(48), capacity: 9)]), policy);
+        var index = new CandidateIndex(lists, new Scorer(lists));
+        var candidates = CandidateFinder.Find(lists, index, 1);
+        Assert.That(candidates.SlotsOf(0)[0], Is.Not.EqualTo(candidates.SlotsOf(1)[0]), "the two lists must share no slot");
+
+        Assert.That(PackedScores.Pack(candidates, index).LevelUnit, Is.EqualTo(10_000_000));
     }
 
     [Test]
@@ -102,9 +152,34 @@ public class PackedScoresTests
             Throws.TypeOf<RuleBrokenException>().With.Property("Rule").EqualTo("score-range"));
     }
 
+    /// <summary>Demands joined by slots or caps, found the slow way.</summary>
+    private static List<List<int>> GroupsOf(CandidateSet candidates)
+    {
+        var lists = candidates.Lists;
+        var groups = Enumerable.Range(0, lists.Demands.Length).Where(d => candidates.SlotsOf(d).Length > 0).Select(d => new List<int> { d }).ToList();
+        int[] Places(List<int> group) => [.. group.SelectMany(d => candidates.SlotsOf(d).ToArray()).SelectMany(s => lists.SlotCap[s] < 0 ? new[] { s } : [s, -1 - lists.SlotCap[s]])];
+        for (var joined = true; joined;)
+        {
+            joined = false;
+            for (var a = 0; a < groups.Count; a++)
+            {
+                for (var b = groups.Count - 1; b > a; b--)
+                {
+                    if (!Places(groups[a]).Intersect(Places(groups[b])).Any())
+                        continue;
+                    groups[a].AddRange(groups[b]);
+                    groups.RemoveAt(b);
+                    joined = true;
+                }
+            }
+        }
+        return groups;
+    }
+
     private static PackedScores Packed(MatchInput input, int[] soft)
     {
-        var candidates = CandidateFinder.Find(new MatchLists(input, Given.Policy()));
-        return PackedScores.Pack(candidates, soft);
+        var lists = new MatchLists(input, Given.Policy());
+        var index = new CandidateIndex(lists, new Scorer(lists));
+        return PackedScores.Pack(CandidateFinder.Find(lists, index, Pair.All) with { Soft = soft }, index);
     }
 }

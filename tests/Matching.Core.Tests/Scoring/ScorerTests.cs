@@ -2,6 +2,7 @@ using Matching.Core.Candidates;
 using Matching.Core.Grid;
 using Matching.Core.Scoring;
 using Matching.Core.Units;
+using Matching.Core.Tests.Candidates;
 
 namespace Matching.Core.Tests.Scoring;
 
@@ -28,15 +29,14 @@ public class ScorerTests
         for (var seed = 0; seed < 300; seed++)
         {
             var lists = new MatchLists(RandomLists.Any(seed), RandomLists.Policy);
-            var candidates = CandidateFinder.Find(lists);
             var scorer = new Scorer(lists);
 
-            var scores = scorer.Score(candidates);
+            var candidates = CandidateFinder.Find(lists, new CandidateIndex(lists, scorer), Pair.All);
 
             for (var d = 0; d < lists.Demands.Length; d++)
             {
                 for (var e = candidates.Start[d]; e < candidates.Start[d + 1]; e++)
-                    Assert.That(scores[e], Is.EqualTo(scorer.Mean(scorer.Factors(d, candidates.Slot[e]))), $"seed {seed}, edge {e}");
+                    Assert.That(candidates.Soft[e], Is.EqualTo(scorer.Mean(scorer.Factors(d, candidates.Slot[e]))), $"seed {seed}, edge {e}");
             }
         }
     }
@@ -237,6 +237,6 @@ public class ScorerTests
     private static int[] Scores(MatchInput input, MatchPolicy policy)
     {
         var lists = new MatchLists(input, policy);
-        return new Scorer(lists).Score(CandidateFinder.Find(lists));
+        return Pair.Candidates(lists).Soft;
     }
 }

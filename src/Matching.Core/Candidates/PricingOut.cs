@@ -1,0 +1,81 @@
+using Matching.Core.Pairing;
+using Matching.Core.Scoring;
+
+namespace Matching.Core.Candidates;
+
+/// <summary>
+/// Makes a proof over the kept candidates one over all feasible pairs. A pair that was not kept refutes a certificate only if all of its
+/// demand, q × (score − price of the slot) − prices of the caps, is worth more there than the demand's value λ. Where a slot is
+/// bounded by its knapsack its price is 0: a pair worth no more than λ adds nothing to the knapsack.
+/// </summary>
+internal static class PricingOut
+{
+    /// <summary>Most pairs added for one demand between two solves.</summary>
+    private const int MostAtOnce = 8;
+
+    /// <summary>Adds pairs until the prices of the relaxation leave none outside that is worth more.</summary>
+    public static MatchGraph Relaxed(MatchGraph graph, CandidateIndex index)
+    {
+        var prices = new RelaxedPrices(graph.Problem);
+        while (Outside(graph, index, prices.Proof(graph.Problem), MostAtOnce) is { Count: > 0 } more)
+        {
+            graph = graph.With(more);
+            prices.Update(graph.Problem, more.Select(row => row.Demand).ToHashSet());
+        }
+        return graph;
+    }
+
+    /// <summary>
+    /// The pairing with a certificate that holds for all feasible pairs. Those that refute it are added, unserved: their slot's
+    /// knapsack counts them, or their demand's value rises to what they are worth. When that costs the proof of optimality, they are
+    /// given to the solver too.
+    /// </summary>
+    public static (MatchGraph Graph, PairingResult Pairing) Closed(MatchGraph graph, CandidateIndex index, Func<MatchGraph, PairingResult> solve)
+    {
+        while (true)
+        {
+            var pairing = solve(graph);
+            var more = Outside(graph, index, pairing.Certificate, int.MaxValue);
+            if (more.Count == 0)
+                return (graph, pairing);
+            var wider = graph.With(more);
+            var closed = Widened(pairing, graph, wider);
+            if (closed.IsOptimal || !pairing.IsOptimal)
+                return (wider, closed);
+            graph = wider;
+        }
+    }
+
+    /// <summary>Pairs outside the graph that refute the proof, by demand.</summary>
+    private static List<(int Demand, RankedSlot Slot)> Outside(MatchGraph graph, CandidateIndex index, Certificate proof, int most)
+    {
+        var lists = graph.Candidates.Lists;
+        var prices = new SlotPrices(proof.SlotPrice, lists.SlotCap, proof.CapPrice);
+        var found = new List<RankedSlot>?[lists.Demands.Length];
+        Parallel.For(0, found.Length, d =>
+        {
+            // A list that is not full holds every feasible slot.
+            if (graph.Candidates.SlotsOf(d).Length < lists.Policy.Candidates)
+                return;
+            var listed = graph.Candidates.SlotsOf(d).ToArray().ToList();
+            while ((found[d]?.Count ?? 0) < most && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, proof.DemandValue[d], listed) is { } slot)
+            {
+                (found[d] ??= []).Add(slot);
+                listed.Add(slot.Slot);
+            }
+        });
+        return [.. Enumerable.Range(0, found.Length).SelectMany(d => found[d]?.Select(slot => (d, slot)) ?? [])];
+    }
+
+    private static PairingResult Widened(PairingResult pairing, MatchGraph graph, MatchGraph wider)
+    {
+        var amount = new int[wider.Candidates.Count];
+        for (var e = 0; e < pairing.Amount.Length; e++)
+        {
+            if (pairing.Amount[e] > 0)
+                amount[wider.EdgeAt(graph.Problem.Edges[e].Demand, graph.Problem.Edges[e].Slot)] = pairing.Amount[e];
+        }
+        var proof = pairing.Certificate.Covering(wider.Problem);
+        return pairing with { Problem = wider.Problem, Amount = amount, Certificate = proof, Bound = proof.Bound(wider.Problem) };
+    }
+}
