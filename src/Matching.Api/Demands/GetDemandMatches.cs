@@ -31,7 +31,7 @@ internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings
         var input = MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input;
         var demand = input.Demands.FirstOrDefault(d => d.Code == row.Code)
             ?? MatchInputQuery.ToCore(row, row.Quantity, session.Query<MatchInputQuery.BarRow>(SelectBars, new { code = row.Code }), rulings);
-        var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy);
+        var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy with { Candidates = Math.Clamp(request.Most, rulings.Policy.Candidates, 1_000) });
         return Explain(run, new Explainer(run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value)), request.Most, input.Demands.Count(d => d.Code != row.Code));
     }));
 
@@ -43,7 +43,7 @@ internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings
             ? new NearestMiss(run.Lists.Slots[nearest.Slot].Offer, ChinaTime.Text(run.Lists.Slots[nearest.Slot].Start),
                 [.. explainer.Clashes(0, nearest).Select(clash => clash.Rule.ToString())], explainer.NearMissSentence(0, nearest))
             : null;
-        return new DemandMatches(run.Lists.Demands[0].Code, run.Candidates.Count, competitors, ranked,
+        return new DemandMatches(run.Lists.Demands[0].Code, refusals.Feasible, competitors, ranked,
             [.. refusals.Groups.Select(group => new ReasonLine(group.Rule.ToString(), group.Offers, group.Slots, explainer.RefusalSentence(group)))], miss);
     }
 

@@ -16,14 +16,16 @@ internal enum SeedProfile { S, M, L, XL }
 /// </summary>
 internal static class SeedGrowth
 {
-    public static ListSet Grow(ListSet seed, SeedProfile profile) => new GrownRows(seed, profile switch
+    public static ListSet Grow(ListSet seed, SeedProfile profile) => Grow(seed, profile switch
     {
         SeedProfile.S => new GrownSizes(1, 12, 50, 800, 1_000, 300),
         SeedProfile.M => new GrownSizes(1, 12, 100, 800, 2_000, 2_400),
         SeedProfile.L => new GrownSizes(1, 20, 200, 1_500, 5_000, 13_000),
         SeedProfile.XL => new GrownSizes(13, 260, 3_000, 15_000, 50_000, 150_000),
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, null),
-    }).Lists();
+    });
+
+    public static ListSet Grow(ListSet seed, GrownSizes sizes) => new GrownRows(seed, sizes).Lists();
 }
 
 internal sealed record GrownSizes(int Streets, int Communities, int Estates, int Units, int Offers, int Demands);

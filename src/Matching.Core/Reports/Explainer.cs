@@ -36,23 +36,15 @@ public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode,
             string.Join(Say("Comma"), Merits(d, slot, quantity, factors)), Points(run.Scorer.Mean(factors)));
     }
 
-    /// <summary>The feasible slots, best first.</summary>
+    /// <summary>The candidates, best first.</summary>
     public IReadOnlyList<Alternative> Alternatives(int d, int most)
     {
-        var pairing = run.Pairing;
-        var best = 0L;
-        for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
-            best = Math.Max(best, pairing.Surplus(e));
-        var alternatives = new List<Alternative>();
-        for (var e = run.Candidates.Start[d]; e < run.Candidates.Start[d + 1]; e++)
-        {
-            var slot = run.Candidates.Slot[e];
-            var factors = run.Scorer.Factors(d, slot);
-            alternatives.Add(new Alternative(slot, run.Scorer.Mean(factors), factors, pairing.Amount[e],
-                pairing.Amount[e] > 0 ? 0 : Math.Max(0, best - pairing.Surplus(e))));
-        }
-        return [.. alternatives.OrderByDescending(a => a.PairedQuantity > 0).ThenBy(a => a.Shortfall)
-            .ThenByDescending(a => a.Score).ThenBy(a => a.Slot).Take(most)];
+        var (pairing, candidates) = (run.Pairing, run.Candidates);
+        var surplus = Enumerable.Range(candidates.Start[d], candidates.SlotsOf(d).Length).ToDictionary(e => e, pairing.Surplus);
+        var best = surplus.Values.Append(0).Max();
+        long Shortfall(int e) => pairing.Amount[e] > 0 ? 0 : Math.Max(0, best - surplus[e]);
+        return [.. surplus.Keys.OrderByDescending(e => pairing.Amount[e] > 0).ThenBy(Shortfall).ThenByDescending(e => candidates.Soft[e]).ThenBy(e => candidates.Slot[e])
+            .Take(most).Select(e => new Alternative(candidates.Slot[e], candidates.Soft[e], run.Scorer.Factors(d, candidates.Slot[e]), pairing.Amount[e], Shortfall(e)))];
     }
 
     /// <summary>Every rule that the near miss breaks, with what would cure it.</summary>

@@ -34,8 +34,10 @@ public sealed record MatchReport(
     public static IReadOnlyDictionary<int, Refusals> RefusalsOf(MatchRun run)
     {
         var given = GivenTo(run);
-        var index = new OfferIndex(run.Lists);
-        return Enumerable.Range(0, given.Length).Where(d => given[d] == 0).ToDictionary(d => d, d => Refusals.Of(run, index, d));
+        var groups = new OfferGroups(run.Lists);
+        var refusals = new Refusals?[given.Length];
+        Parallel.For(0, given.Length, d => refusals[d] = given[d] == 0 ? Refusals.Of(run, groups, d) : null);
+        return Enumerable.Range(0, given.Length).Where(d => given[d] == 0).ToDictionary(d => d, d => refusals[d]!);
     }
 
     /// <summary>Draws the report from a run.</summary>
@@ -81,12 +83,11 @@ public sealed record UnservedDemand(
     internal static UnservedDemand Of(MatchRun run, Explainer explainer, int d, Refusals refusals)
     {
         var demand = run.Lists.Demands[d];
-        var feasible = run.Candidates.Start[d + 1] - run.Candidates.Start[d];
         var reasons = refusals.Groups.Select(group => new ReasonLine(group.Rule.ToString(), group.Offers, group.Slots, explainer.RefusalSentence(group))).ToList();
-        if (feasible > 0)
+        if (refusals.Feasible > 0)
         {
             var best = explainer.Alternatives(d, 1)[0];
-            reasons.Insert(0, new ReasonLine("Outbid", 0, feasible, explainer.OutbidSentence(feasible)));
+            reasons.Insert(0, new ReasonLine("Outbid", 0, refusals.Feasible, explainer.OutbidSentence(refusals.Feasible)));
             return new(demand.Code, demand.Title, "Outbid", reasons, NearestMiss.Of(run.Lists, best.Slot, [], explainer.ShortfallSentence(d, best)));
         }
         if (refusals.Nearest is not { } miss)

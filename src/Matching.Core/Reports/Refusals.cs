@@ -1,6 +1,5 @@
+using System.Numerics;
 using Matching.Core.Candidates;
-using Matching.Core.Demands;
-using Matching.Core.Offers;
 
 namespace Matching.Core.Reports;
 
@@ -23,131 +22,117 @@ public sealed class Refusals
         (HardRules.BarredUnit, 9), (HardRules.Category, 10), (HardRules.ConflictOfInterest, 20),
     ];
 
-    private readonly SortedDictionary<HardRules, (int Offers, int Slots)> groups = [];
+    private static readonly int[] CostOfBroken = [.. Enumerable.Range(0, 1 << CureCost.Length).Select(broken =>
+        CureCost.Sum(cure => ((int)cure.Rule & broken) != 0 ? cure.Cost : 0))];
+
+    private readonly MatchLists lists;
+    private readonly Need need;
+    private readonly int[] offersBy = new int[CureCost.Length];
+    private readonly int[] slotsBy = new int[CureCost.Length];
     private (int Cost, long Apart) nearest = (int.MaxValue, long.MaxValue);
-    private bool isFeasible;
 
-    private Refusals()
-    {
-    }
+    private Refusals(MatchLists lists, Need need) => (this.lists, this.need) = (lists, need);
 
-    public IReadOnlyList<RefusalGroup> Groups => [.. groups.Select(group => new RefusalGroup(group.Key, group.Value.Offers, group.Value.Slots))];
+    /// <summary>Slots that break no rule.</summary>
+    public int Feasible { get; private set; }
+
+    public IReadOnlyList<RefusalGroup> Groups =>
+        [.. Enumerable.Range(0, CureCost.Length).Where(rule => offersBy[rule] + slotsBy[rule] > 0).Select(rule => new RefusalGroup((HardRules)(1 << rule), offersBy[rule], slotsBy[rule]))];
 
     /// <summary>Null when there is no slot at all, or when every refusal is beyond cure.</summary>
     public NearMiss? Nearest { get; private set; }
 
-    public static Refusals Of(MatchRun run, int d) => Of(run, new OfferIndex(run.Lists), d);
+    public static Refusals Of(MatchRun run, int d) => Of(run, new OfferGroups(run.Lists), d);
 
-    /// <param name="index">Shared by the demands of one report.</param>
-    internal static Refusals Of(MatchRun run, OfferIndex index, int d)
+    /// <param name="groups">Shared by the demands of one report.</param>
+    internal static Refusals Of(MatchRun run, OfferGroups groups, int d)
     {
-        var refusals = new Refusals();
-        var rules = new RuleBook(run.Lists);
-        var near = index.OfNeed(d);
-        foreach (var o in near)
-            refusals.Look(run, rules, d, o);
-        if (refusals.isFeasible || refusals.nearest.Cost < CostOf(HardRules.UnitOfQuantity))
-            refusals.CountFar(run.Lists, index.OfCategory(d), near);
-        else
-            refusals.LookFar(run, rules, d, near);
+        var refusals = new Refusals(run.Lists, run.Lists.Needs[d]);
+        refusals.LookAt(groups);
         if (refusals.Nearest is { } miss)
             refusals.Nearest = miss with { Score = run.Scorer.Mean(run.Scorer.Factors(d, miss.Slot)) };
         return refusals;
     }
 
-    /// <summary>Offers of another category or unit of quantity can't come nearer than what was found, or matter little where some
-    /// slot is feasible: they are only counted.</summary>
-    private void CountFar(MatchLists lists, int[] ofCategory, int[] near)
+    /// <summary>Offers of another category or unit of quantity are only counted where they can't come nearer than what was found, or
+    /// matter little because some slot is feasible.</summary>
+    private void LookAt(OfferGroups groups)
     {
-        var all = (lists.Offers.Length, lists.Slots.Length);
-        var fitting = (ofCategory.Length, Slots(lists, ofCategory));
-        var close = (near.Length, Slots(lists, near));
-        Count(HardRules.Category, all.Item1 - fitting.Item1, all.Item2 - fitting.Item2);
-        Count(HardRules.UnitOfQuantity, fitting.Item1 - close.Item1, fitting.Item2 - close.Item2);
+        var (ofCategory, near) = (groups.OfCategory(need), groups.OfNeed(need));
+        foreach (var o in near.Offers)
+            Look(lists.Facts[o]);
+        if (Feasible == 0 && nearest.Cost >= CostOfBroken[(int)HardRules.UnitOfQuantity])
+        {
+            LookFar(near.Offers);
+            return;
+        }
+        Count(HardRules.Category, groups.All.Offers.Length - ofCategory.Offers.Length, groups.All.Slots - ofCategory.Slots);
+        Count(HardRules.UnitOfQuantity, ofCategory.Offers.Length - near.Offers.Length, ofCategory.Slots - near.Slots);
     }
 
-    private void LookFar(MatchRun run, RuleBook rules, int d, int[] near)
+    private void LookFar(int[] near)
     {
-        for (int o = 0, next = 0; o < run.Lists.Offers.Length; o++)
+        for (int o = 0, next = 0; o < lists.Facts.Length; o++)
         {
             if (next < near.Length && near[next] == o)
                 next++;
             else
-                Look(run, rules, d, o);
+                Look(lists.Facts[o]);
         }
     }
 
-    private static int Slots(MatchLists lists, int[] offers) => offers.Sum(o => lists.OfferSlots[o + 1] - lists.OfferSlots[o]);
-
-    private void Look(MatchRun run, RuleBook rules, int d, int o)
+    private void Look(OfferFacts offer)
     {
-        var lists = run.Lists;
-        var ofOffer = rules.OfOffer(d, o);
-        if (ofOffer != HardRules.None && CostOf(ofOffer) > nearest.Cost)
-        {
-            Count(First(ofOffer), 1, lists.OfferSlots[o + 1] - lists.OfferSlots[o]);
+        var ofOffer = RuleBook.OfOffer(lists.Catalogue, need, offer);
+        if (ofOffer != HardRules.None)
+            Count(First(ofOffer), 1, offer.Slots.Length);
+        // Its slots break at least these rules: where they cost too much already, none of them can be nearer.
+        if (CostOfBroken[(int)ofOffer] > nearest.Cost)
             return;
-        }
-        var firstRule = HardRules.None;
-        var feasible = 0;
-        for (var s = lists.OfferSlots[o]; s < lists.OfferSlots[o + 1]; s++)
+        var isCounted = ofOffer != HardRules.None;
+        foreach (ref readonly var slot in offer.Slots.AsSpan())
         {
-            var broken = ofOffer | rules.OfSlot(d, s);
+            var broken = ofOffer | RuleBook.OfSlot(need, offer, slot, lists.Now);
             if (broken == HardRules.None)
             {
-                feasible++;
-                isFeasible = true;
+                Feasible++;
                 continue;
             }
-            var first = First(ofOffer != HardRules.None ? ofOffer : broken);
-            Count(first, firstRule == HardRules.None ? 1 : 0, 1);
-            firstRule = first;
-            Consider(lists, d, s, broken);
+            if (ofOffer == HardRules.None)
+                Count(First(broken), isCounted ? 0 : 1, 1);
+            isCounted = true;
+            Consider(slot, broken);
         }
-        if (feasible == 0 && firstRule == HardRules.None && ofOffer != HardRules.None)
-            Count(First(ofOffer), 1, 0);
     }
 
     private void Count(HardRules rule, int offers, int slots)
     {
-        if (offers == 0 && slots == 0)
-            return;
-        var (o, s) = groups.GetValueOrDefault(rule);
-        groups[rule] = (o + offers, s + slots);
+        var at = BitOperations.TrailingZeroCount((int)rule);
+        offersBy[at] += offers;
+        slotsBy[at] += slots;
     }
 
-    private void Consider(MatchLists lists, int d, int s, HardRules broken)
+    private void Consider(in SlotFacts slot, HardRules broken)
     {
-        if (lists.Slots[s].End <= lists.Input.Now)
+        var cost = CostOfBroken[(int)broken];
+        if (cost > nearest.Cost || slot.End <= lists.Now)
             return;
-        var key = (CostOf(broken), Apart(lists.Demands[d], lists.Slots[s], broken));
+        var key = (cost, Apart(slot, broken));
         if (key.CompareTo(nearest) >= 0)
             return;
         nearest = key;
-        Nearest = new NearMiss(s, broken, 0);
+        Nearest = new NearMiss(slot.Position, broken, 0);
     }
 
     /// <summary>Minutes between the windows, or units of capacity missing.</summary>
-    private static long Apart(Demand demand, Slot slot, HardRules broken)
+    private long Apart(in SlotFacts slot, HardRules broken)
     {
         long apart = 0;
-        if (broken.HasFlag(HardRules.Time))
-        {
-            var before = demand.From - slot.End;
-            var after = slot.Start - demand.Until;
-            apart += (long)Math.Max(Math.Max(before?.TotalMinutes ?? 0, after?.TotalMinutes ?? 0), 0);
-        }
-        if (broken.HasFlag(HardRules.Capacity))
-            apart += demand.Quantity - slot.Remaining;
+        if ((broken & HardRules.Time) != 0)
+            apart = (need.From > slot.End ? need.From - slot.End : need.Until < slot.Start ? slot.Start - need.Until : 0) / TimeSpan.TicksPerMinute;
+        if ((broken & HardRules.Capacity) != 0)
+            apart += need.Quantity - slot.Remaining;
         return apart;
-    }
-
-    private static int CostOf(HardRules broken)
-    {
-        var cost = 0;
-        foreach (var (rule, ofRule) in CureCost)
-            cost += (broken & rule) != 0 ? ofRule : 0;
-        return cost;
     }
 
     private static HardRules First(HardRules broken) => (HardRules)((int)broken & -(int)broken);

@@ -24,6 +24,23 @@ public class RefusalsTests
     }
 
     [Test]
+    public void Of_RandomLists_EqualsLookingAtEverySlot()
+    {
+        for (var seed = 0; seed < 600; seed++)
+        {
+            var run = MatchRun.Execute(RandomLists.Any(seed), RandomLists.Policy);
+            for (var d = 0; d < run.Lists.Demands.Length; d++)
+            {
+                var refusals = Refusals.Of(run, d);
+
+                Assert.That(refusals.Groups, Is.EqualTo(SlowRefusals.Groups(run, d)), $"seed {seed}, demand {d}");
+                Assert.That(refusals.Feasible, Is.EqualTo(run.Index.Every(run.Index.Ask(d)).Count), $"seed {seed}, demand {d}");
+                Assert.That(refusals.Nearest is { } miss ? (miss.Slot, miss.Broken) : ((int, HardRules)?)null, Is.EqualTo(SlowRefusals.Nearest(run, d)), $"seed {seed}, demand {d}");
+            }
+        }
+    }
+
+    [Test]
     public void Groups_SixOffersEachWithItsFault_AreNamedByTheirFirstRule()
     {
         var run = Run(

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Matching.Api.Lists;
+using Matching.Core;
+using Matching.Core.Candidates;
+using Matching.Core.Scoring;
+
+namespace Matching.Benchmarks;
+
+/// <summary>What the candidate index costs and gives, beside a full scan of the same lists in the same run, on one core.</summary>
+internal static class CandidateFigures
+{
+    private const int OffersPerStreet = 3_850;
+
+    /// <param name="sample">Demands, evenly spread, for which every slot is tried too; the scan of all demands is their mean times their number.</param>
+    public static void Run(int offers, int demands, int most, int sample, TextWriter output)
+    {
+        var lists = GrownLists(offers, demands);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var began = Stopwatch.GetTimestamp();
+        var scorer = new Scorer(lists);
+        var texts = Stopwatch.GetElapsedTime(began);
+        var index = new CandidateIndex(lists, scorer);
+        var built = Stopwatch.GetElapsedTime(began);
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        began = Stopwatch.GetTimestamp();
+        for (var d = 0; d < lists.Demands.Length; d++)
+            index.Ask(d);
+        var read = Stopwatch.GetElapsedTime(began);
+        Search(index, lists.Demands.Length / 10, most);
+        var (found, times) = Search(index, lists.Demands.Length, most);
+        var chosen = Enumerable.Range(0, sample).Select(i => (int)((long)i * lists.Demands.Length / sample)).ToArray();
+        var (bySlots, same) = Scan(index, lists, scorer, chosen, most, everySlot: true);
+        var (byOffers, _) = Scan(index, lists, scorer, chosen, most, everySlot: false);
+
+        Row("demands", $"{lists.Demands.Length:N0}");
+        Row("offers, slots", $"{lists.Offers.Length:N0}, {lists.Slots.Length:N0}");
+        Row("candidates a demand, at most and on average", $"{most}, {(double)found / lists.Demands.Length:N1}");
+        Row("index build, of which reading the offers' texts", $"{built.TotalMilliseconds:N0} ms, {texts.TotalMilliseconds:N0} ms");
+        Row("memory of index and texts", $"{bytes / 1e6:N0} MB");
+        Row("reading a demand's text, mean", $"{read.TotalMicroseconds / lists.Demands.Length:N1} µs");
+        Row("queries a second", $"{times.Length / times.Sum() * 1e6:N0}");
+        Row("query mean, p50, p99, worst", $"{times.Average():N1}, {At(times, 0.5):N1}, {At(times, 0.99):N1}, {times.Max():N1} µs");
+        foreach (var quarter in new[] { 1, 2, 3, 4 })
+            Row($"all queries of the first {quarter * 25} % of the demands", $"{times.Take(times.Length * quarter / 4).Sum() / 1e3:N0} ms");
+        Row($"full scan, every slot: mean of {sample} demands", $"{bySlots.Average():N1} µs");
+        Row("full scan of all demands, extrapolated", $"{bySlots.Average() * times.Length / 1e6:N1} s");
+        Row("index faster than the full scan", $"{bySlots.Average() / times.Average():N0} ×");
+        Row("index faster than a scan of all offers that tries slots only where the offer fits", $"{byOffers.Average() / times.Average():N0} ×");
+        Row("answers equal to the scan's", $"{same} of {sample}");
+
+        void Row(string what, string figure) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {figure} |"));
+    }
+
+    /// <summary>Lists as dense as a district's: streets of 20 communities with some 3,850 offers each.</summary>
+    private static MatchLists GrownLists(int offers, int demands)
+    {
+        var streets = Math.Max(1, (int)Math.Round((double)offers / OffersPerStreet));
+        var grown = SeedGrowth.Grow(Seed.Lists(), new GrownSizes(streets, 20 * streets, 230 * streets, Math.Max(120, offers * 3 / 10), offers, demands));
+        return new MatchLists(new MatchInput(Seed.Now, grown.Units, grown.Pairings, grown.Offers, grown.Slots, grown.Demands), MatchPolicy.Default);
+    }
+
+    /// <summary>Asks for the candidates of the first demands; microseconds of each.</summary>
+    private static (long Found, double[] Times) Search(CandidateIndex index, int demands, int most)
+    {
+        var into = new RankedSlot[most];
+        var times = new double[demands];
+        long found = 0;
+        for (var d = 0; d < demands; d++)
+        {
+            var demand = index.Ask(d);
+            var began = Stopwatch.GetTimestamp();
+            found += index.Best(demand, into);
+            times[d] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+        }
+        return (found, times);
+    }
+
+    /// <summary>Tries every slot with the same rules and scores, and compares the answer with the index's.</summary>
+    private static (double[] Times, int Same) Scan(CandidateIndex index, MatchLists lists, Scorer scorer, int[] demands, int most, bool everySlot)
+    {
+        var rules = new RuleBook(lists);
+        var into = new RankedSlot[most];
+        var same = 0;
+        var times = Array.ConvertAll(demands, d =>
+        {
+            var began = Stopwatch.GetTimestamp();
+            var best = new PriorityQueue<RankedSlot, (int Score, int Position)>();
+            for (var o = 0; o < lists.Offers.Length; o++)
+            {
+                var ofOffer = rules.OfOffer(d, o);
+                for (var s = lists.OfferSlots[o]; s < lists.OfferSlots[o + 1] && (everySlot || ofOffer == HardRules.None); s++)
+                {
+                    if ((ofOffer | rules.OfSlot(d, s)) != HardRules.None)
+                        continue;
+                    var score = scorer.Mean(scorer.Factors(d, s));
+                    best.Enqueue(new RankedSlot(score, s), (score, -s));
+                    if (best.Count > most)
+                        best.Dequeue();
+                }
+            }
+            var time = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+            var scanned = best.UnorderedItems.Select(item => item.Element).OrderByDescending(slot => slot.Score).ThenBy(slot => slot.Slot);
+            same += scanned.SequenceEqual(into.Take(index.Best(index.Ask(d), into))) ? 1 : 0;
+            return time;
+        });
+        return (times, same);
+    }
+
+    private static double At(double[] times, double share) => times.Order().ElementAt((int)(share * (times.Length - 1)));
+}
