@@ -77,14 +77,34 @@ public sealed partial class CandidateIndex
     /// <summary>The soft score of a slot for a demand, or null where a hard rule is broken.</summary>
     public int? ScoreAt(PreparedDemand demand, SlotName slot)
     {
-        if (PositionOf(slot.Offer) is not (>= 0 and var o) || offers[o] is not { } offer || SlotPosition(slot) is not (>= 0 and var position))
-            return null;
+        var position = SlotPosition(slot);
+        foreach (var ranked in Of(demand, slot.Offer))
+        {
+            if (ranked.Slot == position)
+                return ranked.Score;
+        }
+        return null;
+    }
+
+    /// <summary>The feasible slots of one offer.</summary>
+    public IReadOnlyList<RankedSlot> Of(PreparedDemand demand, string code)
+    {
+        if (PositionOf(code) is not (>= 0 and var o) || offers[o] is not { } offer || RuleBook.OfOffer(catalogue, demand.Need, offer.Facts) != HardRules.None)
+            return [];
         var slots = new List<RankedSlot>();
         var every = new EverySlot(slots);
-        if (RuleBook.OfOffer(catalogue, demand.Need, offer.Facts) == HardRules.None)
-            Score(demand, offer, demand.Sum + offer.Sum + scorer.Weighted(ScoreFactor.CategoryFit, catalogue.Fit(demand.Need.Category, offer.Facts.Categories)), ref every);
-        var at = slots.FindIndex(ranked => ranked.Slot == position);
-        return at < 0 ? null : slots[at].Score;
+        Score(demand, offer, demand.Sum + offer.Sum + scorer.Weighted(ScoreFactor.CategoryFit, catalogue.Fit(demand.Need.Category, offer.Facts.Categories)), ref every);
+        return slots;
+    }
+
+    /// <summary>The factors of a pair, in the order of <see cref="ScoreFactor"/>.</summary>
+    /// <exception cref="ArgumentException">The slot is not there.</exception>
+    public int[] Factors(PreparedDemand demand, SlotName slot)
+    {
+        if (PositionOf(slot.Offer) is not (>= 0 and var o) || offers[o] is not { } offer
+            || Array.FindIndex(offer.Facts.Slots, own => own.Start == slot.Start.UtcTicks) is not (>= 0 and var i))
+            throw new ArgumentException($"A slot of '{slot.Offer}' is not in the index.");
+        return scorer.Factors(demand, offer, offer.Facts.Slots[i], catalogue);
     }
 
     /// <summary>Where a slot stands, or -1.</summary>

@@ -44,6 +44,13 @@ internal sealed class FlowGrowth
         return Demands++;
     }
 
+    public int AddCap(int limit)
+    {
+        var cap = AddSlot(limit, FlowState.Outside);
+        state.Inside[cap] = [];
+        return cap;
+    }
+
     /// <summary>A new, empty slot under a cap, or under none; it costs what the cap costs.</summary>
     public int AddSlot(int capacity, int cap)
     {

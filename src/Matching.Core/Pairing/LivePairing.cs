@@ -140,6 +140,9 @@ public sealed class LivePairing
     /// <summary>A new slot, under a cap of that number if any; the answer is its number. Nobody can enter before being allowed.</summary>
     public int AddSlot(int capacity, int cap = FlowState.Outside) => growth.AddSlot(capacity, cap);
 
+    /// <summary>A new cap, over no slot yet; the answer is its number.</summary>
+    public int AddCap(int limit) => growth.AddCap(limit);
+
     /// <summary>A slot, or a cap, holds more or less from now on.</summary>
     public void SetCapacity(int node, int capacity)
     {

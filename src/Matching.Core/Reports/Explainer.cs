@@ -19,9 +19,6 @@ public sealed record Alternative(int Slot, int Score, int[] Factors, int PairedQ
 /// <param name="nameOf">Names of grid nodes; their codes when left out.</param>
 public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode, string>? nameOf = null)
 {
-    private const int Good = 750_000;
-    private const int Noticeable = 250_000;
-
     private readonly MatchLists lists = run.Lists;
     private readonly RuleBook rules = new(run.Lists);
     private ILookup<int, PairedOrder>? ordersBySlot;
@@ -30,10 +27,9 @@ public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode,
     public string Justify(int d, int slot, int quantity)
     {
         var factors = run.Scorer.Factors(d, slot);
-        var offer = lists.Offers[lists.SlotOffer[slot]];
-        var unit = lists.Units[lists.OfferUnit[lists.SlotOffer[slot]]];
-        return Say("Justify", unit.Name, offer.Title, WindowText(lists.Slots[slot]), quantity, offer.UnitOfCapacity,
-            string.Join(Say("Comma"), Merits(d, slot, quantity, factors)), Points(run.Scorer.Mean(factors)));
+        var offer = lists.SlotOffer[slot];
+        return new Justification(language, lists.Input.Now).Of(
+            lists.Demands[d], lists.Units[lists.OfferUnit[offer]].Name, lists.Offers[offer], lists.Slots[slot], quantity, factors, run.Scorer.Mean(factors));
     }
 
     /// <summary>The candidates, best first.</summary>
@@ -96,34 +92,6 @@ public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode,
 
     /// <summary>Millionths as points out of 100, with one decimal.</summary>
     public static string Points(long millionths) => (millionths / 10_000m).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private IEnumerable<string> Merits(int d, int slot, int quantity, int[] factors)
-    {
-        var demand = lists.Demands[d];
-        if (MatchPolicy.LevelOf(demand) > 0)
-            yield return Say("Merit.Level", string.Join(Say("Gap"), LevelWords(demand)));
-        yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
-        if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
-            yield return Say("Merit.Text");
-        yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
-        yield return Say("Merit.Capacity", quantity, lists.Slots[slot].Remaining, demand.UnitOfQuantity);
-        if (factors[(int)ScoreFactor.TimeFit] >= Good)
-            yield return Say("Merit.Time");
-        if (factors[(int)ScoreFactor.UnitRecord] >= Good)
-            yield return Say("Merit.Record");
-        if (factors[(int)ScoreFactor.WaitingTime] >= 500_000)
-            yield return Say("Merit.Waiting", (int)(lists.Input.Now - demand.FiledAt).TotalDays);
-        if (factors[(int)ScoreFactor.WakingDormant] >= Good)
-            yield return Say("Merit.Dormant");
-    }
-
-    private IEnumerable<string> LevelWords(Demand demand)
-    {
-        if (demand.Urgency != Urgency.Normal)
-            yield return Words.Of(language, demand.Urgency);
-        if (demand.Vulnerable)
-            yield return Say("Vulnerable");
-    }
 
     private RuleClash Clash(int d, int s, HardRules rule)
     {

@@ -16,6 +16,10 @@ internal sealed record MatchGraph(CandidateSet Candidates, PackedScores Scores, 
         return Of(candidates, Scores.Of(candidates));
     }
 
+    /// <summary>The graph at a level unit of at least this.</summary>
+    public MatchGraph AtLeast(long levelUnit) =>
+        Scores.LevelUnit >= levelUnit ? this : Of(Candidates, PackedScores.At(Candidates, levelUnit));
+
     /// <summary>Points per unit that a demand's level adds to each of its soft scores.</summary>
     public long LevelPoints(int d) => MatchPolicy.LevelOf(Candidates.Lists.Demands[d]) * Scores.LevelUnit;
 

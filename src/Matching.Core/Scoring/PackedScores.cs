@@ -25,8 +25,11 @@ public sealed record PackedScores(long[] Score, long LevelUnit)
     }
 
     /// <summary>Scores of more candidates than before, at the same level unit.</summary>
-    public PackedScores Of(CandidateSet candidates) =>
-        new PackedScores(SoftScores(candidates), 0).Raised(candidates, Array.ConvertAll(candidates.Lists.Demands, MatchPolicy.LevelOf), LevelUnit);
+    public PackedScores Of(CandidateSet candidates) => At(candidates, LevelUnit);
+
+    /// <summary>The candidates' scores at a given level unit.</summary>
+    public static PackedScores At(CandidateSet candidates, long levelUnit) =>
+        new PackedScores(SoftScores(candidates), 0).Raised(candidates, Array.ConvertAll(candidates.Lists.Demands, MatchPolicy.LevelOf), levelUnit);
 
     /// <summary>The score of any feasible pair, candidate or not, without a stay bonus.</summary>
     public long Of(Demand demand, RankedSlot slot) => MatchPolicy.LevelOf(demand) * LevelUnit + slot.Score;

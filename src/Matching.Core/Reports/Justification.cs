@@ -1,0 +1,48 @@
+using System.Globalization;
+using Matching.Core.Demands;
+using Matching.Core.Offers;
+using Matching.Core.Scoring;
+
+namespace Matching.Core.Reports;
+
+/// <summary>Why a demand goes to a slot (理由), in one sentence.</summary>
+internal sealed class Justification(CultureInfo language, DateTimeOffset now)
+{
+    private const int Good = 750_000;
+    private const int Noticeable = 250_000;
+
+    /// <param name="factors">In the order of <see cref="ScoreFactor"/>, in millionths.</param>
+    /// <param name="score">Their weighted mean.</param>
+    public string Of(Demand demand, string unit, Offer offer, Slot slot, int quantity, int[] factors, int score) =>
+        Say("Justify", unit, offer.Title, Explainer.WindowText(slot), quantity, offer.UnitOfCapacity,
+            string.Join(Say("Comma"), Merits(demand, slot, quantity, factors)), Explainer.Points(score));
+
+    private IEnumerable<string> Merits(Demand demand, Slot slot, int quantity, int[] factors)
+    {
+        if (MatchPolicy.LevelOf(demand) > 0)
+            yield return Say("Merit.Level", string.Join(Say("Gap"), LevelWords(demand)));
+        yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
+        if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
+            yield return Say("Merit.Text");
+        yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
+        yield return Say("Merit.Capacity", quantity, slot.Remaining, demand.UnitOfQuantity);
+        if (factors[(int)ScoreFactor.TimeFit] >= Good)
+            yield return Say("Merit.Time");
+        if (factors[(int)ScoreFactor.UnitRecord] >= Good)
+            yield return Say("Merit.Record");
+        if (factors[(int)ScoreFactor.WaitingTime] >= 500_000)
+            yield return Say("Merit.Waiting", (int)(now - demand.FiledAt).TotalDays);
+        if (factors[(int)ScoreFactor.WakingDormant] >= Good)
+            yield return Say("Merit.Dormant");
+    }
+
+    private IEnumerable<string> LevelWords(Demand demand)
+    {
+        if (demand.Urgency != Urgency.Normal)
+            yield return Words.Of(language, demand.Urgency);
+        if (demand.Vulnerable)
+            yield return Say("Vulnerable");
+    }
+
+    private string Say(string key, params object[] arguments) => Words.Get(language, key, arguments);
+}
