@@ -54,8 +54,7 @@ internal static class PricingOut
         var found = new List<RankedSlot>?[lists.Demands.Length];
         Parallel.For(0, found.Length, d =>
         {
-            // A list that is not full holds every feasible slot.
-            if (graph.Candidates.SlotsOf(d).Length < lists.Policy.Candidates)
+            if (lists.Needs[d].Quantity * graph.MostOutside(d) <= proof.DemandValue[d])
                 return;
             var listed = graph.Candidates.SlotsOf(d).ToArray().ToList();
             while ((found[d]?.Count ?? 0) < most && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, proof.DemandValue[d], listed) is { } slot)

@@ -23,6 +23,13 @@ internal sealed record MatchGraph(CandidateSet Candidates, PackedScores Scores, 
     /// <summary>Points per unit that a demand's level adds to each of its soft scores.</summary>
     public long LevelPoints(int d) => MatchPolicy.LevelOf(Candidates.Lists.Demands[d]) * Scores.LevelUnit;
 
+    /// <summary>No pair of the demand that is not a candidate scores more: none where its list is not full, else what its last place scores.</summary>
+    public long MostOutside(int d)
+    {
+        var full = Candidates.Lists.Policy.Candidates;
+        return Candidates.SlotsOf(d).Length < full ? 0 : Scores.Score[Candidates.Start[d] + full - 1];
+    }
+
     /// <summary>The edge that joins a demand and a slot, which must be a candidate of it.</summary>
     public int EdgeAt(int d, int slot) => Array.IndexOf(Candidates.Slot, slot, Candidates.Start[d], Candidates.Start[d + 1] - Candidates.Start[d]);
 
