@@ -10,14 +10,14 @@ namespace Matching.Core.Candidates;
 /// </summary>
 internal static class PricingOut
 {
-    /// <summary>Most pairs added for one demand between two solves.</summary>
+    /// <summary>Most pairs added for one demand at once.</summary>
     private const int MostAtOnce = 8;
 
     /// <summary>Adds pairs until the prices of the relaxation leave none outside that is worth more.</summary>
     public static MatchGraph Relaxed(MatchGraph graph, CandidateIndex index)
     {
         var prices = new RelaxedPrices(graph.Problem);
-        while (Outside(graph, index, prices.Proof(graph.Problem), MostAtOnce) is { Count: > 0 } more)
+        while (Outside(graph, index, prices.Proof(graph.Problem)) is { Count: > 0 } more)
         {
             graph = graph.With(more);
             prices.Update(graph.Problem, more.Select(row => row.Demand).ToHashSet());
@@ -26,20 +26,23 @@ internal static class PricingOut
     }
 
     /// <summary>
-    /// The pairing with a certificate that holds for all feasible pairs. Those that refute it are added, unserved: their slot's
-    /// knapsack counts them, or their demand's value rises to what they are worth. When that costs the proof of optimality, they are
-    /// given to the solver too.
+    /// The pairing with a certificate that holds for all feasible pairs. Those that refute it are added, unserved, and the proof is widened
+    /// to cover them. When that costs the proof of optimality, they are given to the solver too.
     /// </summary>
     public static (MatchGraph Graph, PairingResult Pairing) Closed(MatchGraph graph, CandidateIndex index, Func<MatchGraph, PairingResult> solve)
     {
         while (true)
         {
             var pairing = solve(graph);
-            var more = Outside(graph, index, pairing.Certificate, int.MaxValue);
-            if (more.Count == 0)
+            var (wider, proof) = (graph, pairing.Certificate);
+            while (Outside(wider, index, proof) is { Count: > 0 } more)
+            {
+                wider = wider.With(more);
+                proof = WidenedProof.Of(wider.Problem, proof, pairing.SlotPrice, pairing.CapPrice);
+            }
+            if (wider == graph)
                 return (graph, pairing);
-            var wider = graph.With(more);
-            var closed = Widened(pairing, graph, wider);
+            var closed = Moved(pairing, graph, wider) with { Certificate = proof, Bound = proof.Bound(wider.Problem) };
             if (closed.IsOptimal || !pairing.IsOptimal)
                 return (wider, closed);
             graph = wider;
@@ -47,7 +50,7 @@ internal static class PricingOut
     }
 
     /// <summary>Pairs outside the graph that refute the proof, by demand.</summary>
-    private static List<(int Demand, RankedSlot Slot)> Outside(MatchGraph graph, CandidateIndex index, Certificate proof, int most)
+    private static List<(int Demand, RankedSlot Slot)> Outside(MatchGraph graph, CandidateIndex index, Certificate proof)
     {
         var lists = graph.Candidates.Lists;
         var prices = new SlotPrices(proof.SlotPrice, lists.SlotCap, proof.CapPrice);
@@ -57,7 +60,7 @@ internal static class PricingOut
             if (lists.Needs[d].Quantity * graph.MostOutside(d) <= proof.DemandValue[d])
                 return;
             var listed = graph.Candidates.SlotsOf(d).ToArray().ToList();
-            while ((found[d]?.Count ?? 0) < most && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, proof.DemandValue[d], listed) is { } slot)
+            while ((found[d]?.Count ?? 0) < MostAtOnce && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, proof.DemandValue[d], listed) is { } slot)
             {
                 (found[d] ??= []).Add(slot);
                 listed.Add(slot.Slot);
@@ -66,7 +69,8 @@ internal static class PricingOut
         return [.. Enumerable.Range(0, found.Length).SelectMany(d => found[d]?.Select(slot => (d, slot)) ?? [])];
     }
 
-    private static PairingResult Widened(PairingResult pairing, MatchGraph graph, MatchGraph wider)
+    /// <summary>The same pairing on a wider graph.</summary>
+    private static PairingResult Moved(PairingResult pairing, MatchGraph graph, MatchGraph wider)
     {
         var amount = new int[wider.Candidates.Count];
         for (var e = 0; e < pairing.Amount.Length; e++)
@@ -74,7 +78,6 @@ internal static class PricingOut
             if (pairing.Amount[e] > 0)
                 amount[wider.EdgeAt(graph.Problem.Edges[e].Demand, graph.Problem.Edges[e].Slot)] = pairing.Amount[e];
         }
-        var proof = pairing.Certificate.Covering(wider.Problem);
-        return pairing with { Problem = wider.Problem, Amount = amount, Certificate = proof, Bound = proof.Bound(wider.Problem) };
+        return pairing with { Problem = wider.Problem, Amount = amount };
     }
 }
