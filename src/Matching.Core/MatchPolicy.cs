@@ -38,7 +38,7 @@ public sealed record MatchPolicy
     public int Candidates { get; init; } = 32;
 
     /// <summary>Most work of the search for indivisible demands, in work units (candidate looks); a bound holds at any limit.</summary>
-    public long SearchWork { get; init; } = 200_000_000;
+    public long SearchWork { get; init; } = 20_000_000;
 
     public ClockLimits Clocks { get; init; } = new();
 

@@ -16,10 +16,11 @@ public sealed record MatchRun(
     public required int Added { get; init; }
 
     /// <param name="stage">Told the name of each stage as it ends, for progress and benchmarks.</param>
+    /// <param name="stop">Ends the search for indivisible demands; the run then has the best pairing so far, with its bound.</param>
     /// <exception cref="ArgumentException">The lists contradict themselves.</exception>
     /// <exception cref="RuleBrokenException"><c>score-range</c>.</exception>
     /// <exception cref="CertificateException">The solver is defective; nothing may be written.</exception>
-    public static MatchRun Execute(MatchInput input, MatchPolicy policy, Action<string>? stage = null)
+    public static MatchRun Execute(MatchInput input, MatchPolicy policy, Action<string>? stage = null, CancellationToken stop = default)
     {
         var lists = new MatchLists(input, policy);
         stage?.Invoke("lists");
@@ -35,7 +36,7 @@ public sealed record MatchRun(
         graph = PricingOut.Relaxed(graph, index);
         stage?.Invoke("pricing-out");
 
-        (graph, var pairing) = PricingOut.Closed(graph, index, Solve);
+        (graph, var pairing) = PricingOut.Closed(graph, index, open => Solve(open, stop));
         stage?.Invoke("pairing");
 
         pairing = pairing.Verified();
@@ -44,8 +45,8 @@ public sealed record MatchRun(
         return new MatchRun(lists, index, graph.Candidates, scorer, graph.Scores, pairing, PairedOrder.From(pairing)) { Added = graph.Candidates.Count - candidates.Count };
     }
 
-    private static PairingResult Solve(MatchGraph graph) =>
-        PairingSolver.Solve(graph.Problem, graph.Candidates.Lists.Policy.SearchWork, graph.StandingAmounts());
+    private static PairingResult Solve(MatchGraph graph, CancellationToken stop) =>
+        PairingSolver.Solve(graph.Problem, new WorkLimit(graph.Candidates.Lists.Policy.SearchWork, stop), graph.StandingAmounts());
 }
 
 /// <summary>A demand, or part of it, given to a slot: positions in the run's lists and the edge that joined them.</summary>

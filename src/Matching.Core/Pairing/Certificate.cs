@@ -1,3 +1,5 @@
+using Matching.Core.Pairing.Whole;
+
 namespace Matching.Core.Pairing;
 
 /// <summary>A pairing's proof failed: a defect of the solver, never of the lists. Nothing may be written.</summary>
@@ -11,22 +13,26 @@ public sealed class CertificateException(string what) : Exception(what);
 /// <remarks>Why it holds: an order of x units takes x of its slot, one of its cap, and the share x ÷ q of its demand.</remarks>
 /// <param name="DemandValue">λ, in points for the whole demand.</param>
 /// <param name="ByKnapsack">Slots bounded by their knapsack.</param>
-public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] CapPrice, bool[] ByKnapsack)
+/// <param name="Scale">All values and prices count 1 ÷ Scale points; the bound is whole points.</param>
+public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] CapPrice, bool[] ByKnapsack, long Scale = 1)
 {
     /// <summary>Prices alone; each demand's value is what its best edge leaves.</summary>
-    public static Certificate OfPrices(PairingProblem problem, long[] slotPrice, long[] capPrice)
+    public static Certificate OfPrices(PairingProblem problem, long[] slotPrice, long[] capPrice, long scale = 1)
     {
-        var value = new long[problem.Demands];
+        var proof = new Certificate(new long[problem.Demands], slotPrice, capPrice, new bool[problem.Slots], scale);
         for (var e = 0; e < problem.Edges.Length; e++)
-            value[problem.Edges[e].Demand] = Math.Max(value[problem.Edges[e].Demand], Left(problem, e, slotPrice, capPrice));
-        return new Certificate(value, slotPrice, capPrice, new bool[problem.Slots]);
+        {
+            if (problem.CanServe(e))
+                proof.DemandValue[problem.Edges[e].Demand] = Math.Max(proof.DemandValue[problem.Edges[e].Demand], proof.Left(problem, e));
+        }
+        return proof;
     }
 
-    public static Certificate OfKnapsacks(PairingProblem problem, long[] demandValue, long[] capPrice)
+    public static Certificate OfKnapsacks(PairingProblem problem, long[] demandValue, long[] capPrice, long scale = 1)
     {
         var byKnapsack = new bool[problem.Slots];
         Array.Fill(byKnapsack, true);
-        return new Certificate(demandValue, new long[problem.Slots], capPrice, byKnapsack);
+        return new Certificate(demandValue, new long[problem.Slots], capPrice, byKnapsack, scale);
     }
 
     /// <summary>The same prices, with demand values raised to what edges of a wider problem are worth beyond them.</summary>
@@ -35,26 +41,31 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
         var value = DemandValue.ToArray();
         for (var e = 0; e < wider.Edges.Length; e++)
         {
-            if (!ByKnapsack[wider.Edges[e].Slot])
-                value[wider.Edges[e].Demand] = Math.Max(value[wider.Edges[e].Demand], Left(wider, e, SlotPrice, CapPrice));
+            if (!ByKnapsack[wider.Edges[e].Slot] && wider.CanServe(e))
+                value[wider.Edges[e].Demand] = Math.Max(value[wider.Edges[e].Demand], Left(wider, e));
         }
         return this with { DemandValue = value };
     }
 
     /// <summary>The bound that the prices prove, in points.</summary>
     /// <exception cref="CertificateException">A price is negative, or an edge is worth more than its prices.</exception>
-    public long Bound(PairingProblem problem)
+    public long Bound(PairingProblem problem) => (long)Int128.Min(ScaledBound(problem) / Scale, long.MaxValue);
+
+    /// <summary>The same in 1 ÷ <see cref="Scale"/> points.</summary>
+    internal Int128 ScaledBound(PairingProblem problem)
     {
         if (DemandValue.Any(IsNegative) || SlotPrice.Any(IsNegative) || CapPrice.Any(IsNegative))
             throw new CertificateException("A price is negative.");
-        var bound = DemandValue.Sum() + KnapsackBound.OfSlots(problem, DemandValue, CapPrice, ByKnapsack);
+        Int128 bound = KnapsackBound.OfSlots(problem, this);
+        foreach (var value in DemandValue)
+            bound += value;
         for (var s = 0; s < problem.Slots; s++)
-            bound += ByKnapsack[s] ? 0 : SlotPrice[s] * problem.Capacity[s];
+            bound += ByKnapsack[s] ? 0 : (Int128)SlotPrice[s] * problem.Capacity[s];
         for (var k = 0; k < problem.Caps; k++)
-            bound += CapPrice[k] * problem.CapLimit[k];
+            bound += (Int128)CapPrice[k] * problem.CapLimit[k];
         for (var e = 0; e < problem.Edges.Length; e++)
         {
-            if (!ByKnapsack[problem.Edges[e].Slot] && Left(problem, e, SlotPrice, CapPrice) > DemandValue[problem.Edges[e].Demand])
+            if (!ByKnapsack[problem.Edges[e].Slot] && problem.CanServe(e) && Left(problem, e) > DemandValue[problem.Edges[e].Demand])
                 throw new CertificateException($"Edge {e} is worth more than its prices.");
         }
         return bound;
@@ -74,13 +85,21 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     }
 
     /// <summary>What the prices leave of an edge, were all of its demand served by it.</summary>
-    private static long Left(PairingProblem problem, int e, long[] slotPrice, long[] capPrice)
+    private long Left(PairingProblem problem, int e)
     {
         var slot = problem.Edges[e].Slot;
-        var left = problem.Quantity[problem.Edges[e].Demand] * problem.Edges[e].Score - problem.UnitsOf(e) * slotPrice[slot];
+        var left = problem.WorthOf(e) * Scale - problem.UnitsOf(e) * SlotPrice[slot];
+        var order = OrderPrice(problem, slot);
+        return order == 0 ? left : left - problem.OrdersFor(problem.Edges[e].Demand, slot, order);
+    }
+
+    /// <summary>What the caps above the slot ask of one order.</summary>
+    internal long OrderPrice(PairingProblem problem, int slot)
+    {
+        long price = 0;
         for (var cap = problem.SlotCap[slot]; cap >= 0; cap = problem.CapParent[cap])
-            left -= capPrice[cap];
-        return left;
+            price += CapPrice[cap];
+        return price;
     }
 
     private static bool IsNegative(long price) => price < 0;

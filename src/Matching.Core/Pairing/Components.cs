@@ -3,60 +3,75 @@ namespace Matching.Core.Pairing;
 /// <summary>A part of the problem that shares no demand, slot or cap with the rest, and where its rows stand in the whole.</summary>
 internal sealed record Component(PairingProblem Problem, int[] Demand, int[] Slot, int[] Cap, int[] Edge);
 
-/// <summary>Splits a problem into its connected components, in the order of their first demands; they are solved apart.</summary>
-internal static class Components
+/// <summary>The connected components of a problem, in the order of their first demands; they can be solved apart.</summary>
+internal sealed class Components
 {
-    public static List<Component> Of(PairingProblem problem)
-    {
-        var root = Joined(problem);
-        var members = new Dictionary<int, List<int>>();
-        for (var d = 0; d < problem.Demands; d++)
-        {
-            if (problem.EdgeStart[d] == problem.EdgeStart[d + 1])
-                continue;
-            var first = Find(root, problem.Edges[problem.EdgeStart[d]].Slot);
-            if (!members.TryGetValue(first, out var demands))
-                members.Add(first, demands = []);
-            demands.Add(d);
-        }
-        var place = new int[problem.Slots];
-        var capPlace = new int[problem.Caps];
-        Array.Fill(place, -1);
-        Array.Fill(capPlace, -1);
-        return [.. members.Values.OrderBy(demands => demands[0]).Select(demands => Part(problem, demands, place, capPlace))];
-    }
+    private readonly PairingProblem problem;
+    private readonly int[] slotPlace;
+    private readonly int[] capPlace;
 
     /// <summary>Union-find over slots: those that share a demand or a cap have one root.</summary>
-    private static int[] Joined(PairingProblem problem)
+    public Components(PairingProblem problem)
     {
-        var root = Enumerable.Range(0, problem.Slots).ToArray();
+        this.problem = problem;
+        slotPlace = new int[problem.Slots];
+        capPlace = new int[problem.Caps];
+        OfSlot = Enumerable.Range(0, problem.Slots).ToArray();
         for (var d = 0; d < problem.Demands; d++)
         {
             for (var e = problem.EdgeStart[d] + 1; e < problem.EdgeStart[d + 1]; e++)
-                root[Find(root, problem.Edges[e].Slot)] = Find(root, problem.Edges[e - 1].Slot);
+                Join(problem.Edges[e].Slot, problem.Edges[e - 1].Slot);
         }
         foreach (var slots in problem.CapSlots)
         {
             for (var i = 1; i < slots.Length; i++)
-                root[Find(root, slots[i])] = Find(root, slots[i - 1]);
+                Join(slots[i], slots[i - 1]);
         }
-        return root;
+        for (var s = 0; s < OfSlot.Length; s++)
+            OfSlot[s] = Find(s);
     }
 
-    private static int Find(int[] root, int s)
+    /// <summary>Per slot the name of its component: one of its slots.</summary>
+    public int[] OfSlot { get; }
+
+    public static List<Component> Of(PairingProblem problem)
     {
-        while (root[s] != s)
-            s = root[s] = root[root[s]];
+        var components = new Components(problem);
+        return components.Parts(components.OfSlot.ToHashSet(), scale: 1);
+    }
+
+    /// <summary>The chosen components as problems of their own, their scores multiplied by <paramref name="scale"/>.</summary>
+    public List<Component> Parts(IReadOnlySet<int> chosen, long scale)
+    {
+        var members = new Dictionary<int, List<int>>();
+        for (var d = 0; d < problem.Demands; d++)
+        {
+            if (problem.EdgeStart[d] == problem.EdgeStart[d + 1] || !chosen.Contains(OfSlot[problem.Edges[problem.EdgeStart[d]].Slot]))
+                continue;
+            var name = OfSlot[problem.Edges[problem.EdgeStart[d]].Slot];
+            if (!members.TryGetValue(name, out var demands))
+                members.Add(name, demands = []);
+            demands.Add(d);
+        }
+        return [.. members.Values.OrderBy(demands => demands[0]).Select(demands => Part(demands, scale))];
+    }
+
+    private void Join(int a, int b) => OfSlot[Find(a)] = Find(b);
+
+    private int Find(int s)
+    {
+        while (OfSlot[s] != s)
+            s = OfSlot[s] = OfSlot[OfSlot[s]];
         return s;
     }
 
-    private static Component Part(PairingProblem problem, List<int> demands, int[] place, int[] capPlace)
+    private Component Part(List<int> demands, long scale)
     {
         var edges = demands.SelectMany(d => Enumerable.Range(problem.EdgeStart[d], problem.EdgeStart[d + 1] - problem.EdgeStart[d])).ToArray();
         var slots = edges.Select(e => problem.Edges[e].Slot).Distinct().Order().ToArray();
         var caps = slots.SelectMany(problem.CapsAbove).Distinct().Order().ToArray();
         for (var i = 0; i < slots.Length; i++)
-            place[slots[i]] = i;
+            slotPlace[slots[i]] = i;
         for (var i = 0; i < caps.Length; i++)
             capPlace[caps[i]] = i;
         var start = new int[demands.Count + 1];
@@ -64,7 +79,7 @@ internal static class Components
         for (var (i, n) = (0, 0); i < demands.Count; start[++i] = n)
         {
             for (var e = problem.EdgeStart[demands[i]]; e < problem.EdgeStart[demands[i] + 1]; e++)
-                own[n++] = new PairingEdge(problem.Edges[e].Score, place[problem.Edges[e].Slot], i);
+                own[n++] = new PairingEdge(problem.Edges[e].Score * scale, slotPlace[problem.Edges[e].Slot], i);
         }
         int CapPlace(int cap) => cap < 0 ? -1 : capPlace[cap];
         var part = new PairingProblem(

@@ -6,39 +6,11 @@ public static class Feasibility
     /// <exception cref="CertificateException">They do not; the message names the first breach.</exception>
     public static void Check(PairingProblem problem, int[] amount)
     {
-        var placed = new long[problem.Demands];
-        var load = new long[problem.Slots];
-        var orders = new int[problem.Caps];
-        for (var e = 0; e < amount.Length; e++)
-        {
-            var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
-            if (amount[e] < 0 || (problem.Whole[d] && amount[e] != 0 && amount[e] != problem.Quantity[d]))
-                throw new CertificateException($"Edge {e} holds {amount[e]} of {problem.Quantity[d]}.");
-            placed[d] += amount[e];
-            load[s] += problem.LoadOf(e, amount[e]);
-            for (var above = amount[e] > 0 ? problem.SlotCap[s] : -1; above >= 0; above = problem.CapParent[above])
-                orders[above]++;
-        }
-        if (FirstOver(placed, problem.Quantity) is { } demand)
-            throw new CertificateException($"Demand {demand} is served more than it asked.");
-        if (FirstOver(load, problem.Capacity) is { } slot)
-            throw new CertificateException($"Slot {slot} is oversold.");
-        if (FirstOver(Array.ConvertAll(orders, n => (long)n), problem.CapLimit) is { } cap)
-            throw new CertificateException($"Cap {cap} is exceeded.");
+        foreach (var (_, what) in Breaches(problem, amount))
+            throw new CertificateException(what);
     }
 
-    public static bool Holds(PairingProblem problem, int[] amount)
-    {
-        try
-        {
-            Check(problem, amount);
-            return true;
-        }
-        catch (CertificateException)
-        {
-            return false;
-        }
-    }
+    public static bool Holds(PairingProblem problem, int[] amount) => !Breaches(problem, amount).Any();
 
     public static long Worth(PairingProblem problem, int[] amount)
     {
@@ -48,13 +20,38 @@ public static class Feasibility
         return worth;
     }
 
-    private static int? FirstOver(long[] used, int[] limit)
+    /// <summary>Every breach, with a slot that has part in it.</summary>
+    internal static IEnumerable<(int Slot, string What)> Breaches(PairingProblem problem, int[] amount)
     {
-        for (var i = 0; i < used.Length; i++)
+        var placed = new long[problem.Demands];
+        var load = new long[problem.Slots];
+        var orders = new long[problem.Caps];
+        for (var e = 0; e < amount.Length; e++)
         {
-            if (used[i] > limit[i])
-                return i;
+            if (amount[e] == 0)
+                continue;
+            var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
+            if (amount[e] < 0 || (problem.Whole[d] && amount[e] != problem.Quantity[d]))
+                yield return (s, $"Edge {e} holds {amount[e]} of {problem.Quantity[d]}.");
+            placed[d] += amount[e];
+            load[s] += problem.LoadOf(e, amount[e]);
+            for (var above = problem.SlotCap[s]; above >= 0; above = problem.CapParent[above])
+                orders[above]++;
         }
-        return null;
+        for (var d = 0; d < placed.Length; d++)
+        {
+            if (placed[d] > problem.Quantity[d])
+                yield return (problem.Edges[problem.EdgeStart[d]].Slot, $"Demand {d} is served more than it asked.");
+        }
+        for (var s = 0; s < load.Length; s++)
+        {
+            if (load[s] > problem.Capacity[s])
+                yield return (s, $"Slot {s} is oversold.");
+        }
+        for (var k = 0; k < orders.Length; k++)
+        {
+            if (orders[k] > problem.CapLimit[k])
+                yield return (problem.CapSlots[k][0], $"Cap {k} is exceeded.");
+        }
     }
 }

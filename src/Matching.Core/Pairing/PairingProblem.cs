@@ -101,17 +101,49 @@ public sealed class PairingProblem
     public PairingProblem With(int[] quantity, int[] capacity, int[] capLimit) =>
         new(quantity, Whole, EdgeStart, Edges, capacity, SlotCap, capLimit, CapParent, EdgeUnits);
 
+    /// <summary>Whether anything can go over the edge: a whole demand must fit into the slot.</summary>
+    public bool CanServe(int edge) =>
+        Edges[edge].Score > 0 && Capacity[Edges[edge].Slot] >= (Whole[Edges[edge].Demand] ? UnitsOf(edge) : 1);
+
+    /// <summary>What the edge brings when it serves all of its demand.</summary>
+    public long WorthOf(int edge) => Edges[edge].Score * Quantity[Edges[edge].Demand];
+
     /// <summary>What all of the edge's demand takes of the edge's slot.</summary>
     public int UnitsOf(int edge) => EdgeUnits is null ? Quantity[Edges[edge].Demand] : EdgeUnits[edge];
 
     /// <summary>What an amount on the edge takes of its slot.</summary>
     public int LoadOf(int edge, int amount) => EdgeUnits is null ? amount : amount * EdgeUnits[edge];
 
+    /// <summary>What the orders for all of demand d cost at least at slot s, at so much an order: an order holds no more than the
+    /// slot, so a demand that is larger needs more of them.</summary>
+    public long OrdersFor(int d, int s, long order) =>
+        EdgeUnits is not null || Quantity[d] <= Capacity[s] || Capacity[s] <= 0
+            ? order
+            : (long)Int128.Min((Int128)order * Quantity[d] / Capacity[s], MostTotal);
+
     /// <summary>The caps that count an order in the slot, innermost first.</summary>
     public IEnumerable<int> CapsAbove(int slot)
     {
         for (var cap = SlotCap[slot]; cap >= 0; cap = CapParent[cap])
             yield return cap;
+    }
+
+    /// <summary>The edges that can serve, by slot: those of s are Edges[Start[s] .. Start[s + 1]].</summary>
+    public (int[] Start, int[] Edges) EdgesBySlot()
+    {
+        var start = new int[Slots + 1];
+        for (var e = 0; e < Edges.Length; e++)
+            start[Edges[e].Slot + 1] += CanServe(e) ? 1 : 0;
+        for (var s = 0; s < Slots; s++)
+            start[s + 1] += start[s];
+        var bySlot = new int[start[^1]];
+        var next = start.ToArray();
+        for (var e = 0; e < Edges.Length; e++)
+        {
+            if (CanServe(e))
+                bySlot[next[Edges[e].Slot]++] = e;
+        }
+        return (start, bySlot);
     }
 
     private static int[] NoParents(int caps)

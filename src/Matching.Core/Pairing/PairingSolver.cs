@@ -1,148 +1,101 @@
+using Matching.Core.Pairing.Whole;
+
 namespace Matching.Core.Pairing;
 
-/// <summary>Who gets what: units per edge, what they are worth, the bound and the prices that prove it.</summary>
-/// <param name="SlotPrice">Shadow price (影子价格) of one unit of each slot in the relaxation, in points.</param>
-/// <param name="CapPrice">The same of one order of each cap.</param>
-public sealed record PairingResult(
-    PairingProblem Problem, int[] Amount, long Objective, long Bound, Certificate Certificate, long[] SlotPrice, long[] CapPrice)
-{
-    /// <summary>(bound − objective) ÷ bound; 0 = proven optimal.</summary>
-    public double Gap => Bound == 0 ? 0 : (double)(Bound - Objective) / Bound;
-
-    public bool IsOptimal => Bound == Objective;
-
-    /// <summary>What a unit of edge e is worth beyond the prices of its slot and cap; negative = it falls short of them.</summary>
-    public long Surplus(int e)
-    {
-        var slot = Problem.Edges[e].Slot;
-        var order = Problem.CapsAbove(slot).Sum(cap => CapPrice[cap]) / Problem.Quantity[Problem.Edges[e].Demand];
-        return Problem.Edges[e].Score - SlotPrice[slot] - order;
-    }
-
-    /// <summary>Checks the proof once more, from the amounts and prices alone.</summary>
-    /// <exception cref="CertificateException">It does not hold.</exception>
-    public PairingResult Verified()
-    {
-        Certificate.Verify(Problem, Amount, Objective, Bound);
-        return this;
-    }
-}
-
 /// <summary>
-/// Exact where quantities are one or divisible. With whole demands, or caps over larger quantities, the relaxation gives a
-/// bound; when it breaks none of them the answer is exact, else rounding and ejections give a pairing, and cap prices and
-/// knapsack multipliers the bound. Components that share nothing are solved apart.
+/// Who gets whom, with a proof. The flow solves the relaxation in which every demand may be split; where that splits no whole demand
+/// and exceeds no cap, the answer is exact. Only the components in which it does are searched further; the others keep it.
 /// </summary>
 public static class PairingSolver
 {
-    private const long LeastWork = 20_000_000;
+    /// <summary>Prices of whole demands need finer steps than points: up to so many to a point, as far as the range allows.</summary>
+    private const long FinestScale = 1_000;
 
-    /// <param name="searchWork">Work units for the search that whole demands need; fewer give a wider gap, never a wrong bound.</param>
-    /// <param name="start">Units per edge of an earlier pairing, or null; where it is feasible still, it is improved too, and kept
-    /// unless another is better.</param>
-    public static PairingResult Solve(PairingProblem problem, long searchWork, int[]? start = null)
+    /// <param name="limit">Work for the search that whole demands need; less gives a wider gap, never a wrong bound.</param>
+    /// <param name="start">Units per edge of an earlier pairing, or null; kept where it is feasible still and nothing better is found.</param>
+    public static PairingResult Solve(PairingProblem problem, WorkLimit limit, int[]? start = null)
+    {
+        var flow = problem.EdgeUnits is null ? FlowSolver.Solve(problem) : Unlimited(problem);
+        var breaches = Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
+        var hasStart = start is not null && Array.Exists(start, units => units > 0);
+        if (breaches.Count == 0 && !hasStart)
+            return Result(problem, flow.Amount, Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow);
+
+        var components = new Components(problem);
+        var broken = breaches.Select(slot => components.OfSlot[slot]).ToHashSet();
+        var amount = flow.Amount.ToArray();
+        if (hasStart)
+            KeepStanding(problem, components, broken, amount, start!);
+        return broken.Count == 0
+            ? Result(problem, amount, Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow)
+            : WithSearched(problem, components, broken, flow, amount, start, limit);
+    }
+
+    /// <summary>Where weights differ by slot, no flow relaxes the problem: every demand at its best slot does, at no price.</summary>
+    private static FlowPairing Unlimited(PairingProblem problem)
     {
         var amount = new int[problem.Edges.Length];
-        var proof = new Certificate(new long[problem.Demands], new long[problem.Slots], new long[problem.Caps], new bool[problem.Slots]);
-        var (slotPrice, capPrice) = (new long[problem.Slots], new long[problem.Caps]);
-        long bound = 0;
-        foreach (var part in Components.Of(problem))
+        for (var d = 0; d < problem.Demands; d++)
         {
-            var work = Math.Max(LeastWork, (long)((Int128)searchWork * part.Edge.Length / amount.Length));
-            var found = SolveConnected(part.Problem, work, start is null ? null : Array.ConvertAll(part.Edge, e => start[e]));
-            Scatter(found.Amount, part.Edge, amount);
-            Scatter(found.Certificate.DemandValue, part.Demand, proof.DemandValue);
-            Scatter(found.Certificate.SlotPrice, part.Slot, proof.SlotPrice);
-            Scatter(found.Certificate.CapPrice, part.Cap, proof.CapPrice);
-            Scatter(found.Certificate.ByKnapsack, part.Slot, proof.ByKnapsack);
-            Scatter(found.SlotPrice, part.Slot, slotPrice);
-            Scatter(found.CapPrice, part.Cap, capPrice);
-            bound += found.Bound;
+            if (problem.EdgeStart[d] < problem.EdgeStart[d + 1] && problem.Edges[problem.EdgeStart[d]].Score > 0)
+                amount[problem.EdgeStart[d]] = 1;
         }
-        return new PairingResult(problem, amount, Feasibility.Worth(problem, amount), bound, proof, slotPrice, capPrice);
+        return new FlowPairing(amount, new long[problem.Slots], new long[problem.Caps]);
     }
+
+    /// <summary>In a component that the flow solves, another optimum that stands already is as good.</summary>
+    private static void KeepStanding(PairingProblem problem, Components components, HashSet<int> broken, int[] amount, int[] start)
+    {
+        var lost = new Dictionary<int, long>();
+        for (var e = 0; e < amount.Length; e++)
+        {
+            var name = components.OfSlot[problem.Edges[e].Slot];
+            lost[name] = lost.GetValueOrDefault(name) + problem.Edges[e].Score * (amount[e] - (long)start[e]);
+        }
+        foreach (var (slot, _) in Feasibility.Breaches(problem, start))
+            lost[components.OfSlot[slot]] = long.MaxValue;
+        for (var e = 0; e < amount.Length; e++)
+        {
+            var name = components.OfSlot[problem.Edges[e].Slot];
+            if (lost[name] == 0 && !broken.Contains(name))
+                amount[e] = start[e];
+        }
+    }
+
+    private static PairingResult WithSearched(
+        PairingProblem problem, Components components, HashSet<int> broken, FlowPairing flow, int[] amount, int[]? start, WorkLimit limit)
+    {
+        var scale = ScaleOf(problem);
+        var slotPrice = Array.ConvertAll(flow.SlotPrice, price => price * scale);
+        var capPrice = Array.ConvertAll(flow.CapPrice, price => price * scale);
+        var searches = components.Parts(broken, scale).ConvertAll(part => new WholeDemandSearch(
+            part, Chosen(flow.Amount, part.Edge), Chosen(slotPrice, part.Slot), Chosen(capPrice, part.Cap), start is null ? null : Chosen(start, part.Edge), scale));
+        WholeDemandSearch.Run(searches, limit);
+
+        var proof = Certificate.OfPrices(problem, slotPrice, capPrice, scale);
+        foreach (var search in searches)
+        {
+            Scatter(search.Amount, search.Part.Edge, amount);
+            Scatter(search.Proof.DemandValue, search.Part.Demand, proof.DemandValue);
+            Scatter(search.Proof.SlotPrice, search.Part.Slot, proof.SlotPrice);
+            Scatter(search.Proof.CapPrice, search.Part.Cap, proof.CapPrice);
+            Scatter(search.Proof.ByKnapsack, search.Part.Slot, proof.ByKnapsack);
+        }
+        var saved = searches.Aggregate((Int128)0, (sum, search) => sum + search.Bound - search.ProvedBound);
+        var result = Result(problem, amount, proof, flow);
+        return saved == 0 ? result : result with { Bound = (long)((proof.ScaledBound(problem) - saved) / scale), CertifiedBound = result.Bound };
+    }
+
+    private static long ScaleOf(PairingProblem problem) => Math.Clamp(PairingProblem.MostTotal / Math.Max(1, problem.Total), 1, FinestScale);
+
+    private static PairingResult Result(PairingProblem problem, int[] amount, Certificate proof, FlowPairing flow) =>
+        new(problem, amount, Feasibility.Worth(problem, amount), proof.Bound(problem), proof, flow.SlotPrice, flow.CapPrice);
+
+    private static T[] Chosen<T>(T[] whole, int[] rows) => Array.ConvertAll(rows, row => whole[row]);
 
     private static void Scatter<T>(T[] from, int[] to, T[] whole)
     {
         for (var i = 0; i < from.Length; i++)
             whole[to[i]] = from[i];
-    }
-
-    private static PairingResult SolveConnected(PairingProblem problem, long searchWork, int[]? start)
-    {
-        var flow = FlowSolver.Solve(problem);
-        var proof = Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice);
-        var stands = start is not null && Array.Exists(start, units => units > 0) && Feasibility.Holds(problem, start) ? start : null;
-        if (Feasibility.Holds(problem, flow.Amount))
-            return Result(problem, stands is null ? flow.Amount : Better(problem, stands, flow.Amount), proof, flow.SlotPrice, flow.CapPrice);
-
-        var capPrice = problem.CapIsFlow.Contains(false) ? CapPricing.Prices(problem, flow.SlotPrice) : flow.CapPrice;
-        proof = Lower(problem, proof, Certificate.OfPrices(problem, flow.SlotPrice, capPrice));
-        var amount = Whole(problem, WholeDemandRounding.Round(problem, flow.Amount), searchWork / 4);
-        if (capPrice.Any(price => price > 0))
-        {
-            var priced = FlowAtCapPrices(problem, capPrice);
-            amount = Better(problem, amount, Whole(problem, WholeDemandRounding.Round(problem, priced), searchWork / 4));
-        }
-        if (stands is not null)
-            amount = Better(problem, Better(problem, stands, Whole(problem, stands, searchWork / 4)), amount);
-        var found = Result(problem, amount, proof, flow.SlotPrice, capPrice);
-        if (found.IsOptimal)
-            return found;
-
-        var (bound, value, price) = MultiplierSearch.Lower(problem, proof, amount, found.Objective, searchWork / 2);
-        return bound < found.Bound
-            ? Result(problem, amount, Certificate.OfKnapsacks(problem, value, price), flow.SlotPrice, capPrice)
-            : found;
-    }
-
-    private static int[] Whole(PairingProblem problem, int[] rounded, long work) =>
-        RefillDivisible(problem, EjectionSearch.Improve(problem, rounded, work));
-
-    private static Certificate Lower(PairingProblem problem, Certificate a, Certificate b) => b.Bound(problem) < a.Bound(problem) ? b : a;
-
-    private static int[] Better(PairingProblem problem, int[] a, int[] b) => Feasibility.Worth(problem, b) > Feasibility.Worth(problem, a) ? b : a;
-
-    /// <summary>A flow in which each unit pays its share of its cap's price.</summary>
-    private static int[] FlowAtCapPrices(PairingProblem problem, long[] capPrice)
-    {
-        var score = Array.ConvertAll(problem.Edges, edge => edge.Score);
-        for (var e = 0; e < score.Length; e++)
-        {
-            foreach (var cap in problem.CapsAbove(problem.Edges[e].Slot))
-                score[e] -= capPrice[cap] / Math.Max(1, problem.Quantity[problem.Edges[e].Demand]);
-        }
-        var priced = PairingProblem.Sorted(problem.Quantity, problem.Whole, problem.EdgeStart, Array.ConvertAll(problem.Edges, edge => edge.Slot), score,
-            problem.Capacity, problem.SlotCap, problem.CapLimit, problem.CapParent, out var place);
-        var amount = FlowSolver.Solve(priced).Amount;
-        return Array.ConvertAll(place, at => amount[at]);
-    }
-
-    private static PairingResult Result(PairingProblem problem, int[] amount, Certificate proof, long[] slotPrice, long[] capPrice) =>
-        new(problem, amount, Feasibility.Worth(problem, amount), proof.Bound(problem), proof, slotPrice, capPrice);
-
-    /// <summary>With the whole demands where they are, the others are placed exactly in what is left.</summary>
-    private static int[] RefillDivisible(PairingProblem problem, int[] amount)
-    {
-        var quantity = problem.Quantity.ToArray();
-        var capacity = problem.Capacity.ToArray();
-        var limit = problem.CapLimit.ToArray();
-        var refilled = new int[amount.Length];
-        for (var e = 0; e < amount.Length; e++)
-        {
-            if (!problem.Whole[problem.Edges[e].Demand])
-                continue;
-            quantity[problem.Edges[e].Demand] = 0;
-            if (amount[e] == 0)
-                continue;
-            refilled[e] = amount[e];
-            capacity[problem.Edges[e].Slot] -= amount[e];
-            if (problem.SlotCap[problem.Edges[e].Slot] is >= 0 and var cap)
-                limit[cap]--;
-        }
-        var flow = FlowSolver.Solve(problem.With(quantity, capacity, limit));
-        for (var e = 0; e < amount.Length; e++)
-            refilled[e] += flow.Amount[e];
-        return Feasibility.Holds(problem, refilled) ? Better(problem, amount, refilled) : amount;
     }
 }

@@ -8,20 +8,24 @@ namespace Matching.Core.Pairing;
 public sealed class WorkLimit(long units, CancellationToken stop = default)
 {
     private long left = units;
+    private WorkLimit? whole;
 
     public static WorkLimit None => new(long.MaxValue);
 
     public long Left => stop.IsCancellationRequested ? 0 : Math.Max(0, left);
 
+    public bool IsSpent => Left == 0;
+
     /// <summary>Spends units; false when none were left before, or the caller has cancelled.</summary>
     public bool Take(long units)
     {
-        if (left <= 0 || stop.IsCancellationRequested)
+        if (IsSpent)
             return false;
         left -= units;
+        whole?.Take(units);
         return true;
     }
 
-    /// <summary>A limit of its own for one part of the work, under the same token.</summary>
-    public WorkLimit Part(long units) => new(Math.Min(units, Math.Max(0, left)), stop);
+    /// <summary>A limit for one part of the work, under the same token; what it spends is spent here too.</summary>
+    public WorkLimit Part(long units) => new(Math.Min(units, Math.Max(0, left)), stop) { whole = this };
 }

@@ -82,7 +82,7 @@ public class LivePairingTests
                 Assert.That(ProofCheck.Breach(problem, pairing.Amount), Is.Null, $"seed {seed} step {step}");
                 Assert.That(ProofCheck.Worth(problem, pairing.Amount), Is.EqualTo(ProofCheck.PriceBound(problem, pairing.SlotPrice, pairing.CapPrice)),
                     $"seed {seed} step {step}: not proved optimal");
-                Assert.That(live.Total, Is.EqualTo(PairingSolver.Solve(problem, searchWork: 1_000).Bound), $"seed {seed} step {step}");
+                Assert.That(live.Total, Is.EqualTo(PairingSolver.Solve(problem, new WorkLimit(1_000)).Bound), $"seed {seed} step {step}");
             }
         }
     }

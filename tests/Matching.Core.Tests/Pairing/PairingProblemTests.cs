@@ -11,7 +11,7 @@ public class PairingProblemTests
     {
         var problem = ReferenceSolverTests.Problem(quantity: [1], edges: [(0, 0, Most)], capacity: [1]);
 
-        Assert.That(PairingSolver.Solve(problem, searchWork: 1_000).Verified().Objective, Is.EqualTo(Most));
+        Assert.That(PairingSolver.Solve(problem, new WorkLimit(1_000)).Verified().Objective, Is.EqualTo(Most));
     }
 
     [TestCase(1, Most + 1)]
@@ -35,7 +35,7 @@ public class PairingProblemTests
         var problem = ReferenceSolverTests.Problem(
             quantity: Array.ConvertAll(new int[demands], _ => 1), edges: [], capacity: Array.ConvertAll(new int[slots], _ => 1));
 
-        var result = PairingSolver.Solve(problem, searchWork: 1_000).Verified();
+        var result = PairingSolver.Solve(problem, new WorkLimit(1_000)).Verified();
 
         using (Assert.EnterMultipleScope())
         {

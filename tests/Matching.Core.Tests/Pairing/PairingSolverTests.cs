@@ -74,8 +74,8 @@ public class PairingSolverTests
         {
             var problem = RandomProblem.Of(seed, caps ? Wants.Single : Wants.Divisible, caps, mostDemands: 10, mostSlots: 6);
 
-            var before = PairingSolver.Solve(problem, Work);
-            var after = PairingSolver.Solve(RandomProblem.Roomier(problem, more: 1), Work);
+            var before = PairingSolver.Solve(problem, new WorkLimit(Work));
+            var after = PairingSolver.Solve(RandomProblem.Roomier(problem, more: 1), new WorkLimit(Work));
 
             Assert.That(after.Objective, Is.GreaterThanOrEqualTo(before.Objective), $"seed {seed}");
         }
@@ -88,7 +88,7 @@ public class PairingSolverTests
         {
             var problem = RandomProblem.Of(seed, Wants.Mixed, caps: true);
 
-            var after = PairingSolver.Solve(RandomProblem.Roomier(problem, more: 1), Work);
+            var after = PairingSolver.Solve(RandomProblem.Roomier(problem, more: 1), new WorkLimit(Work));
 
             Assert.That(after.Bound, Is.GreaterThanOrEqualTo(ReferenceSolver.Best(problem)), $"seed {seed}");
         }
@@ -100,13 +100,13 @@ public class PairingSolverTests
         for (var seed = 0; seed < 500; seed++)
         {
             var problem = RandomProblem.Of(seed, Wants.Divisible);
-            var before = PairingSolver.Solve(problem, Work);
+            var before = PairingSolver.Solve(problem, new WorkLimit(Work));
             for (var s = 0; s < problem.Slots; s++)
             {
                 var capacity = problem.Capacity.ToArray();
                 capacity[s]++;
 
-                var after = PairingSolver.Solve(problem.With(problem.Quantity, capacity, problem.CapLimit), Work);
+                var after = PairingSolver.Solve(problem.With(problem.Quantity, capacity, problem.CapLimit), new WorkLimit(Work));
 
                 Assert.That(after.Objective - before.Objective, Is.LessThanOrEqualTo(before.SlotPrice[s]), $"seed {seed}, slot {s}");
             }
@@ -119,8 +119,8 @@ public class PairingSolverTests
     {
         for (var seed = 0; seed < 200; seed++)
         {
-            var first = PairingSolver.Solve(RandomProblem.Of(seed, wants, caps, mostDemands: 20, mostSlots: 8), Work);
-            var second = PairingSolver.Solve(RandomProblem.Of(seed, wants, caps, mostDemands: 20, mostSlots: 8), Work);
+            var first = PairingSolver.Solve(RandomProblem.Of(seed, wants, caps, mostDemands: 20, mostSlots: 8), new WorkLimit(Work));
+            var second = PairingSolver.Solve(RandomProblem.Of(seed, wants, caps, mostDemands: 20, mostSlots: 8), new WorkLimit(Work));
 
             Assert.That(second.Amount, Is.EqualTo(first.Amount), $"seed {seed}");
             Assert.That(second.Bound, Is.EqualTo(first.Bound), $"seed {seed}");
@@ -130,5 +130,5 @@ public class PairingSolverTests
 
     private static PairingResult Solve(
         int[] quantity, (int, int, long)[] edges, int[] capacity, bool[]? whole = null, int[]? slotCap = null, int[]? capLimit = null) =>
-        PairingSolver.Solve(ReferenceSolverTests.Problem(quantity, edges, capacity, whole, slotCap, capLimit), Work).Verified();
+        PairingSolver.Solve(ReferenceSolverTests.Problem(quantity, edges, capacity, whole, slotCap, capLimit), new WorkLimit(Work)).Verified();
 }

@@ -2,13 +2,13 @@ using Matching.Core.Pairing;
 
 namespace Matching.Core.Tests.Pairing;
 
-/// <summary>What the demands of a random problem are like.</summary>
-public enum Wants { Single, Divisible, Whole, Mixed }
+/// <summary>What the demands of a random problem are like; PerSlot = whole, and taking different amounts of different slots.</summary>
+public enum Wants { Single, Divisible, Whole, Mixed, PerSlot }
 
 /// <summary>Problems drawn from a seed: capacities from 0, scores that tie, spread or come near the checked range.</summary>
 internal static class RandomProblem
 {
-    public static PairingProblem Of(int seed, Wants wants, bool caps = false, int mostDemands = 5, int mostSlots = 4)
+    public static PairingProblem Of(int seed, Wants wants, bool caps = false, int mostDemands = 5, int mostSlots = 4, bool nested = false)
     {
         var random = new Random(seed);
         var demands = random.Next(1, mostDemands + 1);
@@ -17,14 +17,18 @@ internal static class RandomProblem
         var quantity = new int[demands];
         for (var d = 0; d < demands; d++)
         {
-            quantity[d] = wants == Wants.Single ? 1 : random.Next(1, 5);
-            whole[d] = quantity[d] > 1 && (wants == Wants.Whole || (wants == Wants.Mixed && random.Next(2) == 0));
+            quantity[d] = wants is Wants.Single or Wants.PerSlot ? 1 : random.Next(1, 5);
+            whole[d] = wants == Wants.PerSlot || (quantity[d] > 1 && (wants == Wants.Whole || (wants == Wants.Mixed && random.Next(2) == 0)));
         }
         var capacity = Numbers(random, slots, wants == Wants.Single ? 3 : 7);
-        var (start, slot) = Edges(random, capacity, demands, least: d => whole[d] ? quantity[d] : 0);
-        return PairingProblem.Sorted(quantity, whole, start, slot, Scores(random, slot.Length, quantity.Sum()), capacity,
-            Array.ConvertAll(new int[slots], _ => caps ? random.Next(-1, 2) : -1),
-            caps ? Numbers(random, 2, 4) : [], null, out _);
+        var (start, slot) = Edges(random, capacity, demands, least: d => whole[d] && wants != Wants.PerSlot ? quantity[d] : 0);
+        var scores = Scores(random, slot.Length, quantity.Sum());
+        var slotCap = Array.ConvertAll(new int[slots], _ => caps ? random.Next(-1, nested ? 4 : 2) : -1);
+        var capLimit = caps ? Numbers(random, nested ? 4 : 2, 4) : [];
+        int[]? parents = nested ? [-1, 0, 0, 2] : null;
+        var problem = PairingProblem.Sorted(quantity, whole, start, slot, scores, capacity, slotCap, capLimit, parents, out _);
+        return wants != Wants.PerSlot ? problem : new PairingProblem(
+            quantity, whole, start, problem.Edges, capacity, slotCap, capLimit, parents, Array.ConvertAll(problem.Edges, _ => random.Next(6)));
     }
 
     /// <summary>With more capacity in every slot.</summary>

@@ -38,24 +38,33 @@ internal sealed class ReferenceSolver
             return BestFrom(d + 1);
         var best = Spread(d, edge + 1, units);
         var slot = problem.Edges[edge].Slot;
-        var cap = problem.SlotCap[slot];
-        if (cap >= 0 && orders[cap] == 0)
+        if (CapsOver(slot).Any(cap => orders[cap] == 0))
             return best;
-        for (var amount = 1; amount <= Math.Min(units, room[slot]); amount++)
+        for (var amount = 1; amount <= units && amount * UnitsEach(edge) <= room[slot]; amount++)
         {
             if (problem.Whole[d] && amount < problem.Quantity[d])
                 continue;
-            Take(slot, cap, amount, 1);
+            Take(slot, amount * UnitsEach(edge), 1);
             best = Math.Max(best, problem.Edges[edge].Score * amount + Spread(d, edge + 1, units - amount));
-            Take(slot, cap, -amount, -1);
+            Take(slot, -amount * UnitsEach(edge), -1);
         }
         return best;
     }
 
-    private void Take(int slot, int cap, int amount, int order)
+    private int UnitsEach(int edge) => problem.EdgeUnits is null ? 1 : problem.EdgeUnits[edge];
+
+    private List<int> CapsOver(int slot)
     {
-        room[slot] -= amount;
-        if (cap >= 0)
+        var caps = new List<int>();
+        for (var cap = problem.SlotCap[slot]; cap >= 0; cap = problem.CapParent[cap])
+            caps.Add(cap);
+        return caps;
+    }
+
+    private void Take(int slot, int units, int order)
+    {
+        room[slot] -= units;
+        foreach (var cap in CapsOver(slot))
             orders[cap] -= order;
     }
 }

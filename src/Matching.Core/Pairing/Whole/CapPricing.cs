@@ -1,4 +1,4 @@
-namespace Matching.Core.Pairing;
+namespace Matching.Core.Pairing.Whole;
 
 /// <summary>
 /// Prices for caps that count orders of any size. At given slot prices each demand is one order, worth q_d (w_ds − p_s) at best
@@ -22,7 +22,7 @@ internal static class CapPricing
             {
                 var slot = problem.Edges[e].Slot;
                 var under = problem.SlotCap[slot] is >= 0 and var k ? k : outside;
-                var gain = problem.Quantity[d] * (problem.Edges[e].Score - slotPrice[slot]);
+                var gain = problem.WorthOf(e) - problem.UnitsOf(e) * slotPrice[slot];
                 if (gain > best.GetValueOrDefault(under))
                     best[under] = gain;
             }
