@@ -33,7 +33,7 @@ internal static class PricingOut
     {
         while (true)
         {
-            var pairing = solve(graph);
+            var pairing = IsComplete(graph) ? solve(graph) : solve(graph).ByCertificate();
             var (wider, proof) = (graph, pairing.Certificate);
             while (Outside(wider, index, proof) is { Count: > 0 } more)
             {
@@ -42,25 +42,32 @@ internal static class PricingOut
             }
             if (wider == graph)
                 return (graph, pairing);
-            var closed = Moved(pairing, graph, wider) with { Certificate = proof, Bound = proof.Bound(wider.Problem) };
+            var bound = proof.Bound(wider.Problem);
+            var closed = Moved(pairing, graph, wider) with { Certificate = proof, Bound = bound, CertifiedBound = bound };
             if (closed.IsOptimal || !pairing.IsOptimal)
                 return (wider, closed);
             graph = wider;
         }
     }
 
+    /// <summary>Whether no demand's list is full: only then does a search over the graph prove anything about all feasible pairs.</summary>
+    private static bool IsComplete(MatchGraph graph) =>
+        Enumerable.Range(0, graph.Candidates.Lists.Demands.Length).All(d => graph.Candidates.SlotsOf(d).Length < graph.Candidates.Lists.Policy.Candidates);
+
     /// <summary>Pairs outside the graph that refute the proof, by demand.</summary>
     private static List<(int Demand, RankedSlot Slot)> Outside(MatchGraph graph, CandidateIndex index, Certificate proof)
     {
         var lists = graph.Candidates.Lists;
-        var prices = new SlotPrices(proof.SlotPrice, lists.SlotCap, proof.CapPrice);
+        // Finer units than points are rounded down: a pair too many is found rather than one too few.
+        long InPoints(long price) => price / proof.Scale;
+        var prices = new SlotPrices(Array.ConvertAll(proof.SlotPrice, InPoints), lists.SlotCap, Array.ConvertAll(proof.CapPrice, InPoints));
         var found = new List<RankedSlot>?[lists.Demands.Length];
         Parallel.For(0, found.Length, d =>
         {
-            if (lists.Needs[d].Quantity * graph.MostOutside(d) <= proof.DemandValue[d])
+            if (lists.Needs[d].Quantity * graph.MostOutside(d) <= InPoints(proof.DemandValue[d]))
                 return;
             var listed = graph.Candidates.SlotsOf(d).ToArray().ToList();
-            while ((found[d]?.Count ?? 0) < MostAtOnce && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, proof.DemandValue[d], listed) is { } slot)
+            while ((found[d]?.Count ?? 0) < MostAtOnce && index.BestBeyond(index.Ask(d), graph.LevelPoints(d), prices, InPoints(proof.DemandValue[d]), listed) is { } slot)
             {
                 (found[d] ??= []).Add(slot);
                 listed.Add(slot.Slot);

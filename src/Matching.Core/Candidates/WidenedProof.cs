@@ -11,18 +11,20 @@ internal static class WidenedProof
 {
     public static Certificate Of(PairingProblem wider, Certificate given, long[] slotPrice, long[] capPrice)
     {
-        var proof = new Certificate(given.DemandValue.ToArray(), given.SlotPrice.ToArray(), given.CapPrice.ToArray(), given.ByKnapsack.ToArray());
+        var proof = new Certificate(given.DemandValue.ToArray(), given.SlotPrice.ToArray(), given.CapPrice.ToArray(), given.ByKnapsack.ToArray(), given.Scale);
         foreach (var part in Components.Of(wider))
         {
-            var own = new Certificate(Of(part.Demand, given.DemandValue), Of(part.Slot, given.SlotPrice), Of(part.Cap, given.CapPrice), Of(part.Slot, given.ByKnapsack)).Covering(part.Problem);
-            var byPrices = Certificate.OfPrices(part.Problem, Of(part.Slot, slotPrice), Of(part.Cap, capPrice));
-            var better = byPrices.Bound(part.Problem) < own.Bound(part.Problem) ? byPrices : own;
+            var own = new Certificate(Of(part.Demand, given.DemandValue), Of(part.Slot, given.SlotPrice), Of(part.Cap, given.CapPrice), Of(part.Slot, given.ByKnapsack), given.Scale).Covering(part.Problem);
+            var byPrices = Certificate.OfPrices(part.Problem, Scaled(Of(part.Slot, slotPrice)), Scaled(Of(part.Cap, capPrice)), given.Scale);
+            var better = byPrices.ScaledBound(part.Problem) < own.ScaledBound(part.Problem) ? byPrices : own;
             Put(better.DemandValue, part.Demand, proof.DemandValue);
             Put(better.SlotPrice, part.Slot, proof.SlotPrice);
             Put(better.CapPrice, part.Cap, proof.CapPrice);
             Put(better.ByKnapsack, part.Slot, proof.ByKnapsack);
         }
         return proof;
+
+        long[] Scaled(long[] prices) => Array.ConvertAll(prices, price => price * given.Scale);
     }
 
     private static T[] Of<T>(int[] rows, T[] whole) => Array.ConvertAll(rows, row => whole[row]);

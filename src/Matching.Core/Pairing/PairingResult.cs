@@ -16,6 +16,9 @@ public sealed record PairingResult(
 
     public bool IsOptimal => Bound == Objective;
 
+    /// <summary>The same with no more claimed than the certificate proves.</summary>
+    public PairingResult ByCertificate() => this with { Bound = CertifiedBound };
+
     /// <summary>What a unit of edge e is worth beyond the prices of its slot and caps; negative = it falls short of them.</summary>
     public long Surplus(int e)
     {

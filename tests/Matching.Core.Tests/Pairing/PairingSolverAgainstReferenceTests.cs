@@ -36,7 +36,7 @@ public class PairingSolverAgainstReferenceTests
     [TestCase(Wants.Divisible, true, true, 0.85, 0.70)]
     public void Solve_WholeOrCappedQuantities_BoundHoldsAndTheBestIsUsuallyFoundAndProved(Wants wants, bool caps, bool nested, double found, double proved)
     {
-        const int Problems = 1_500;
+        const int Problems = 700;
         var (best, proven) = (0, 0);
         for (var seed = 0; seed < Problems; seed++)
         {
@@ -62,7 +62,7 @@ public class PairingSolverAgainstReferenceTests
     [TestCase(Wants.Whole, false)]
     public void Solve_StoppedAfterAnyWork_IsFeasibleAndTheBoundHolds(Wants wants, bool caps)
     {
-        for (var seed = 0; seed < 1_000; seed++)
+        for (var seed = 0; seed < 500; seed++)
         {
             var problem = RandomProblem.Of(seed, wants, caps, nested: caps);
             var work = new Random(seed).Next(5_000);
