@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Matching.Api.Lists;
@@ -13,8 +14,20 @@ internal static class CandidateFigures
 {
     private const int OffersPerStreet = 3_850;
 
+    public static Command Command()
+    {
+        var offers = OptionRules.Number("--offers", "Offers of the grown lists; each has about 4.5 slots", 22_300, 160);
+        var demands = OptionRules.Number("--demands", "Demands of the grown lists", 100_000, 200);
+        var most = OptionRules.Number("--k", "Candidates asked for", 16, 1);
+        var sample = OptionRules.Number("--sample", "Demands for which every slot is tried too", 200, 1);
+        var command = new Command("candidates", "Times the candidate index beside a full scan") { offers, demands, most, sample };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(offers), parsed.GetValue(demands), parsed.GetValue(most), parsed.GetValue(sample), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
     /// <param name="sample">Demands, evenly spread, for which every slot is tried too; the scan of all demands is their mean times their number.</param>
-    public static void Run(int offers, int demands, int most, int sample, TextWriter output)
+    private static void Run(int offers, int demands, int most, int sample, TextWriter output)
     {
         var lists = GrownLists(offers, demands);
         var before = GC.GetTotalMemory(forceFullCollection: true);

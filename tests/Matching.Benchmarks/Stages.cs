@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Matching.Api.Lists;
@@ -9,7 +10,16 @@ namespace Matching.Benchmarks;
 /// <summary>Median time of each stage of a match run, on the clock and of the processors, and what the run gave.</summary>
 internal static class Stages
 {
-    public static void Run(SeedProfile profile, int repeat, TextWriter output)
+    public static Command Command()
+    {
+        var profile = new Option<SeedProfile>("--profile") { Description = "How large the lists are", DefaultValueFactory = _ => SeedProfile.S };
+        var repeat = OptionRules.Number("--repeat", "Timed runs after one warm-up", 5, 1);
+        var command = new Command("stages", "Times each stage of a match run on grown seed lists") { profile, repeat };
+        command.SetAction(parsed => Run(parsed.GetValue(profile), parsed.GetValue(repeat), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static void Run(SeedProfile profile, int repeat, TextWriter output)
     {
         var lists = SeedGrowth.Grow(Seed.Lists(), profile);
         var input = new MatchInput(Seed.Now, lists.Units, lists.Pairings, lists.Offers, lists.Slots, lists.Demands);
@@ -48,7 +58,7 @@ internal static class Stages
 
     private static void WriteTimes(Dictionary<string, List<StageTime>> times, TextWriter output)
     {
-        var medians = times.Select(stage => (Name: stage.Key, Ms: Median(stage.Value, time => time.Ms), Cpu: Median(stage.Value, time => time.CpuMs))).ToList();
+        var medians = times.Select(stage => (Name: stage.Key, Ms: Median.Of(stage.Value.Select(time => time.Ms)), Cpu: Median.Of(stage.Value.Select(time => time.CpuMs)))).ToList();
         var total = medians.Sum(stage => stage.Ms);
         output.WriteLine("| stage | median ms | processor ms | share |");
         output.WriteLine("|---|---:|---:|---:|");
@@ -63,12 +73,6 @@ internal static class Stages
         output.WriteLine("|---|---:|---:|---:|---:|---:|---|---:|---:|");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {profile} | {report.Demands:N0} | {run.Lists.Slots.Length:N0} | {run.Candidates.Count:N0} | {run.Added:N0} | {report.Served:N0} | {report.Status} | {report.Gap:P4} | {report.SoftGap:P4} |"));
-    }
-
-    private static double Median(List<StageTime> times, Func<StageTime, double> value)
-    {
-        var sorted = times.Select(value).Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     private sealed record StageTime(double Ms, double CpuMs);
