@@ -6,5 +6,6 @@ return new RootCommand("Where the performance figures come from")
     Stages.Command(),
     CandidateFigures.Command(),
     Solve.Command(),
+    Arrivals.Command(),
     Generate.Command(),
 }.Parse(args).Invoke();
