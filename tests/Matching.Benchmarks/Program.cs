@@ -8,4 +8,5 @@ return new RootCommand("Where the performance figures come from")
     Solve.Command(),
     Arrivals.Command(),
     Generate.Command(),
+    WriteTables.Command(),
 }.Parse(args).Invoke();
