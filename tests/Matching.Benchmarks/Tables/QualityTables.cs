@@ -11,7 +11,7 @@ internal static class QualityTables
     /// <summary>The classic generalized assignments; gaps on the cost, as the literature states them.</summary>
     public static string Assignments(string folder, bool quick, TextWriter progress)
     {
-        var table = new StringBuilder("| type | agents | jobs | limit s | status | cost | certified bound | gap | must | s |\n|---|---:|---:|---:|---|---:|---:|---:|---:|---:|\n");
+        var table = new StringBuilder("| type | agents | jobs | limit s | status | cost | certified bound | gap | must | s | cpu s |\n|---|---:|---:|---:|---|---:|---:|---:|---|---:|---:|\n");
         (int Agents, int Jobs)[] sizes = quick ? [(5, 100)] : [(5, 100), (20, 100), (10, 200), (20, 200)];
         foreach (var type in "ABCED")
         {
@@ -68,5 +68,6 @@ internal static class QualityTables
     private static string Cells(JsonElement line) => string.Create(CultureInfo.InvariantCulture,
         $"{line.GetProperty("gap").GetDouble():P3} | {line.GetProperty("score").GetInt64():N0} | {line.GetProperty("solve_cpu_s").GetDouble():0.0}");
 
-    private static string Seconds(JsonElement line) => line.GetProperty("solve_s").GetDouble().ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Seconds(JsonElement line) => string.Create(CultureInfo.InvariantCulture,
+        $"{line.GetProperty("solve_s").GetDouble():0.0} | {line.GetProperty("solve_cpu_s").GetDouble():0.0}");
 }
