@@ -45,7 +45,9 @@ internal static class SpeedTable
         foreach (var each in quick ? Cases.Take(3).Select(each => each with { Rounds = 1 }) : Cases)
         {
             progress.WriteLine($"speed: {each.Name}");
-            table.Append(Row(each, folder, peer));
+            var row = Row(each, folder, peer);
+            progress.Write(row);
+            table.Append(row);
         }
         return table.ToString();
     }
