@@ -1,10 +1,14 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
@@ -12,13 +16,28 @@ using Matching.Api.Orders;
 using Matching.Api.Pages;
 using Matching.Api.Policies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Matching.Api;
 
 /// <summary>What the serving verb was told.</summary>
 /// <param name="Store">A SQLite file or a PostgreSQL connection string.</param>
-/// <param name="Empty">Start without the seed lists.</param>
-internal sealed record ServeOptions(string Store, string Urls, bool Empty);
+/// <param name="Empty">Start without the seed lists, also in the demo.</param>
+internal sealed record ServeOptions(string Store, string Urls, bool Empty)
+{
+    /// <summary>The file of the master key; see <see cref="MasterKeys"/>.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Demo, or anything else; what the process's environment says when left out, and Production when that says nothing.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Settings over those of file and environment.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Routes beside the product's own.</summary>
+    public Action<IEndpointRouteBuilder>? MoreRoutes { get; init; }
+}
 
 /// <summary>The product as a web application: services, pipeline, and the maps in the order of the flow.</summary>
 internal static class Server
@@ -29,10 +48,16 @@ internal static class Server
     public static async Task<WebApplication> Build(ServeOptions options, TimeProvider clock)
     {
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, Args = ["--urls", options.Urls], EnvironmentName = options.Environment,
+        });
+        builder.Configuration.AddInMemoryCollection(options.Settings);
+        var isDemo = builder.Environment.IsEnvironment(DemoMode.Environment);
         var database = Database.At(options.Store);
         SchemaScripts.Apply(database, clock);
+        var ring = KeyRing.Open(database, MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--urls", options.Urls] });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -41,34 +66,54 @@ internal static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
-        AddServices(builder.Services, database, clock);
+        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(ring);
+        AddServices(builder.Services);
+        AddAccess(builder.Services, builder.Configuration);
 
         var app = builder.Build();
+        UsePipeline(app);
+        Map(app);
+        options.MoreRoutes?.Invoke(app);
+        AccessPolicies.RefuseUnstated(app);
+
+        await FirstStart.Prepare(app.Services, isDemo, options.Empty, clock);
+        return app;
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
         app.UseResponseCompression();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ReadLanguage>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemHandler.ForEmptyAnswer);
         app.UseMiddleware<ReadCallContext>();
+        app.UseMiddleware<ReadCaller>();
+        app.UseMiddleware<LimitRequests>();
+        app.UseMiddleware<CheckAccess>();
+    }
 
-        app.MapStaticAssets();
+    private static void Map(WebApplication app)
+    {
+        app.MapStaticAssets().ForAnybody(Pace.Free);
         app.MapReferenceLists();
         app.MapDemands();
         app.MapOffers();
         app.MapMatchRuns();
         app.MapOrders();
+        app.MapAccess();
         app.MapPages();
+        app.MapAccessPages();
         app.MapHealth();
-        app.MapOpenApi();
-
-        await FirstStart.Prepare(app.Services, options.Empty, clock);
-        return app;
+        app.MapOpenApi().ForAnybody(Pace.Free);
     }
 
-    private static void AddServices(IServiceCollection services, Database database, TimeProvider clock)
+    private static void AddServices(IServiceCollection services)
     {
-        services.AddSingleton(database).AddSingleton(clock);
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>();
-        services.AddSingleton(new LookUpCodes(System.Security.Cryptography.RandomNumberGenerator.GetBytes));
+        services.AddSingleton(new LookUpCodes(RandomNumberGenerator.GetBytes));
+        services.AddSingleton<HistoryChain>();
         services.AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
         services.AddMediation();
         services.AddHostedService<SweepLoop>();
@@ -76,10 +121,38 @@ internal static class Server
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddOpenApi(options => options.DescribeProduct());
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents();
+        services.AddHttpContextAccessor();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.AddResponseCompression(compression => compression.EnableForHttps = false);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+    }
+
+    private static void AddAccess(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = configuration.GetSection("Access").Get<AccessSettings>() ?? new AccessSettings();
+        services.AddSingleton(settings).AddSingleton(configuration.GetSection("Limits").Get<RateLimitSettings>() ?? new RateLimitSettings());
+        services.AddSingleton<DemoMode>().AddSingleton<Secrets>().AddSingleton<Passwords>().AddSingleton<RateLimits>().AddSingleton<Callers>();
+        services.AddSingleton<Sessions>().AddSingleton<FailedSignIns>().AddSingleton<OneTimeCodes>().AddSingleton<Accounts>().AddSingleton<Tokens>();
+        services.AddSingleton<DemoAccounts>().AddSingleton<FirstAdministrator>();
+        services.AddAntiforgery(forms =>
+        {
+            forms.Cookie.Name = "form";
+            forms.Cookie.SameSite = SameSiteMode.Strict;
+            forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            forms.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddSingleton<StoredProtectionKeys>();
+        services.AddDataProtection().SetApplicationName("ThreeLists");
+        services.AddOptions<KeyManagementOptions>().Configure<StoredProtectionKeys>((keys, stored) => keys.XmlRepository = stored);
+        services.AddJwt(settings.Jwt);
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = settings.TrustedProxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            foreach (var proxy in settings.TrustedProxies)
+                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+        });
     }
 }

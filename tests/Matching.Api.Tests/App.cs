@@ -1,10 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.History;
 using Matching.Api.Lists;
 using Matching.Api.Policies;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Api.Tests;
@@ -13,6 +16,7 @@ namespace Matching.Api.Tests;
 internal sealed class App : IAsyncDisposable
 {
     private readonly WebApplication web;
+    private readonly Actors actors;
 
     /// <summary>The host looks for the list of static files under the name of the app; here the process is the test runner.</summary>
     static App() => Environment.SetEnvironmentVariable("ASPNETCORE_APPLICATIONNAME", typeof(Server).Assembly.GetName().Name);
@@ -20,6 +24,7 @@ internal sealed class App : IAsyncDisposable
     private App(WebApplication web, Clock clock)
     {
         (this.web, Clock) = (web, clock);
+        actors = new Actors(web.Services);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(web.Urls.Single()) };
     }
 
@@ -29,14 +34,23 @@ internal sealed class App : IAsyncDisposable
 
     public IServiceProvider Services => web.Services;
 
-    public static async Task<App> Start(string store, Clock clock, ListSet? lists = null, bool seed = false)
+    /// <param name="seed">The demo: seed lists and demo accounts.</param>
+    /// <param name="settings">Over those of the tests, which neither limit nor make hashing slow.</param>
+    public static async Task<App> Start(
+        string store, Clock clock, ListSet? lists = null, bool seed = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IEndpointRouteBuilder>? moreRoutes = null)
     {
-        var web = await Server.Build(new ServeOptions(store, "http://127.0.0.1:0", Empty: !seed), clock);
+        var options = new ServeOptions(store, "http://127.0.0.1:0", Empty: !seed)
+        {
+            Key = Actors.KeyFile, Environment = seed ? DemoMode.Environment : "Testing", Settings = Actors.Settings(settings), MoreRoutes = moreRoutes,
+        };
+        var web = await Server.Build(options, clock);
         if (lists is not null)
-            await FirstStart.Fill(web.Services.GetRequiredService<GroupCommit>(), web.Services.GetRequiredService<Rulings>(), lists, clock);
+            await FirstStart.Fill(web.Services.GetRequiredService<GroupCommit>(), web.Services.GetRequiredService<Rulings>(), web.Services.GetRequiredService<HistoryChain>(), lists, clock);
         await web.StartAsync();
         return new App(web, clock);
     }
+
+    public Task<string?> Token(string actor) => actors.Token(actor);
 
     public async ValueTask DisposeAsync()
     {
@@ -45,7 +59,7 @@ internal sealed class App : IAsyncDisposable
         await web.DisposeAsync();
     }
 
-    public Task<Answer> Get(string path, string? language = null) => Send(HttpMethod.Get, path, null, language: language);
+    public Task<Answer> Get(string path, string? language = null, string? actingAs = null) => Send(HttpMethod.Get, path, null, actingAs: actingAs, language: language);
 
     /// <param name="body">Sent as JSON; null sends no body at all.</param>
     public Task<Answer> Post(string path, JsonNode? body = null, string? key = null, string? ifMatch = null, string? actingAs = null, string? language = null) =>
@@ -60,12 +74,15 @@ internal sealed class App : IAsyncDisposable
 
     public Task<Answer> PostText(string path, string body) => PostBytes(path, Encoding.UTF8.GetBytes(body));
 
+    /// <param name="actingAs">Role and name, such as <c>lead/L-0012</c>, on a node as in <c>lead/L-0012@440605001001001</c>; <c>resident</c> for nobody. Left out, the
+    /// street does it, and a visitor what only a visitor should.</param>
     public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content, string? key = null, string? ifMatch = null, string? actingAs = null, string? language = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         Add(request, "Idempotency-Key", key);
         Add(request, "If-Match", ifMatch);
-        Add(request, "Acting-As", actingAs);
+        if (await actors.Token(actingAs ?? Actors.UsualFor(path)) is { } token)
+            Add(request, "Authorization", $"Bearer {token}");
         Add(request, "Accept-Language", language);
         using var response = await Http.SendAsync(request);
         return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("ETag", out var tags) ? tags.First() : null,

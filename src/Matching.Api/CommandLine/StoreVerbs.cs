@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using Matching.Api.Data;
+using Matching.Api.History;
 using Matching.Api.Invariants;
+using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.Policies;
 using Microsoft.Data.Sqlite;
@@ -7,7 +10,7 @@ using Microsoft.Data.Sqlite;
 namespace Matching.Api.CommandLine;
 
 /// <summary>The verbs that work on a store without serving it.</summary>
-internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter progress)
+internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clock, TextWriter progress)
 {
     /// <summary>Adds list files to the store, all or nothing; imported demands wait for a nod.</summary>
     public async Task Import(ListPaths paths)
@@ -18,7 +21,7 @@ internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter pr
         var known = database.Read(KnownCodesQuery.Load);
         var lists = ListFiles.Read(paths, clock.GetUtcNow(), known, progress.WriteLine);
         var rulings = new Rulings(database);
-        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, clock.GetUtcNow(), "system", asOpen: false));
+        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, ChainOf(database), clock.GetUtcNow(), "system", asOpen: false));
         Tell("Import.Done", counts);
     }
 
@@ -43,7 +46,7 @@ internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter pr
         progress.WriteLine(Words.Say("Seed.Growing", profile));
         var lists = SeedGrowth.Grow(SeedLists.Read(), profile);
         progress.WriteLine(Words.Say("Seed.Writing", lists.Demands.Count, lists.Offers.Count, lists.Slots.Count));
-        var counts = await FirstStart.Fill(writer, new Rulings(database), lists, clock) ?? throw new UsageException(Words.Say("Seed.NotEmpty", database.Name));
+        var counts = await FirstStart.Fill(writer, new Rulings(database), ChainOf(database), lists, clock) ?? throw new UsageException(Words.Say("Seed.NotEmpty", database.Name));
         Tell("Import.Done", counts);
     }
 
@@ -84,6 +87,11 @@ internal sealed class StoreVerbs(string store, TimeProvider clock, TextWriter pr
         progress.WriteLine(violations.Count == 0 ? Words.Say("Verify.Clean") : Words.Say("Verify.Violations", violations.Count));
         return violations.Count;
     }
+
+    private KeyRing Ring(Database database) =>
+        KeyRing.Open(database, MasterKeys.For(database, keyFile, makeBeside: true, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
+
+    private HistoryChain ChainOf(Database database) => new(Ring(database));
 
     private Database Ready()
     {

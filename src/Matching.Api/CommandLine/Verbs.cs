@@ -14,13 +14,16 @@ internal static class Verbs
         var store = new Option<string>("--store") { Description = Words.Say("Cli.Store"), DefaultValueFactory = _ => DefaultStore, Recursive = true };
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store) };
+        var key = new Option<string?>("--key") { Description = Words.Say("Cli.Key"), Recursive = true };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
-            var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty));
+            var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty)) { Key = parsed.GetValue(key) };
             await using var app = await Server.Build(options, TimeProvider.System);
             await app.StartAsync(stop);
             Console.WriteLine(Words.Say("Cli.Serving", string.Join(' ', app.Urls), Data.Database.At(options.Store).Name));
+            if (app.Services.GetRequiredService<Access.FirstAdministrator>().Code is { } code)
+                Console.WriteLine(Words.Say("Cli.FirstAdministrator", $"{app.Urls.First()}/first-administrator?code={code}"));
             await app.WaitForShutdownAsync(stop);
         }));
         return root;
@@ -111,7 +114,7 @@ internal static class Verbs
         return command;
     }
 
-    private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, TimeProvider.System, Console.Error);
+    private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, parsed.GetValue<string?>("--key"), TimeProvider.System, Console.Error);
 
     private static Option<string> Required(string name) => new(name) { Required = true, Description = Words.Say(name is "--orders" or "--report" ? "Cli.Out" : "Cli.List") };
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Http;
 using Matching.Api.Orders;
 using Matching.Api.Policies;
@@ -34,13 +35,14 @@ internal sealed class ConfirmDemandRules : AbstractValidator<ConfirmDemand>
     }
 }
 
-internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger orders, Rulings rulings) : IRequestHandler<ConfirmDemand, DemandView>
+internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger orders, CallContext context, Rulings rulings) : IRequestHandler<ConfirmDemand, DemandView>
 {
     public Task<DemandView> Handle(ConfirmDemand request, CancellationToken stop)
     {
         var demand = demands.ToChange(request.Code);
         if (!LookUpCodes.Matches(demand.Code, request.LookUpCode, demand.LookUpHash))
             throw new NotAllowedException("wrong-look-up-code");
+        RefuseInterested(demand);
         if (demand.State != DemandState.Served)
             throw new RuleBrokenException("demand-act-not-allowed", DemandAct.Confirm, demand.State);
         var why = PlainText.Clean(request.Note);
@@ -50,5 +52,13 @@ internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger ord
             ? demands.Act(demands.FollowOrders(demand.Code, why), DemandAct.Confirm, why)
             : demands.FollowOrders(demand.Code, why);
         return Task.FromResult(DemandView.Of(confirmed, rulings));
+    }
+
+    /// <summary>The code is the resident's: who filed for them, and the unit that served, may not use it while signed in.</summary>
+    private void RefuseInterested(DemandRow demand)
+    {
+        var isOfUnit = orders.LiveOf(demand.Code).Any(order => context.IsSelf(order.AcceptedBy) || context.Caller.Grants.Any(grant => grant.Role == Role.Unit && grant.Unit == order.Unit));
+        if (isOfUnit || context.IsSelf(demand.FiledBy))
+            throw new NotAllowedException("visitor-not-independent");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.History;
@@ -82,10 +83,12 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
 {
     public Task<DemandReceipt> Handle(FileDemand request, CancellationToken stop)
     {
+        if (context.ActingRole != Role.Resident && !context.Sight.CoversArea(request.Area.Value))
+            throw new NotAllowedException("outside-your-area");
         var now = clock.GetUtcNow();
         var given = request.Category is { } name ? rulings.Find(name) : null;
         var category = given ?? rulings.Suggest($"{request.Title}\n{request.Detail}") ?? throw new RuleBrokenException("category-needed");
-        var isTrusted = (request.Source is DemandSource.Lead or DemandSource.Staff) && context.Role is not ("resident" or "unit");
+        var isTrusted = (request.Source is DemandSource.Lead or DemandSource.Staff) && Roles.Grid.Contains(context.ActingRole);
         var code = Codes.NextDemand(write.Session, ChinaTime.Local(now).Year);
         var lookUp = lookUps.Next();
         var row = new DemandRow

@@ -1,15 +1,18 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.History;
+using Matching.Api.Http;
 using Matching.Api.Orders;
 using Matching.Api.Policies;
+using Matching.Core.Orders;
 
 namespace Matching.Api.Demands;
 
 /// <summary>One demand with its orders and history.</summary>
 internal sealed record GetDemand(string Code) : IRequest<DemandDetail>;
 
-internal sealed class GetDemandHandler(Database database, Rulings rulings) : IRequestHandler<GetDemand, DemandDetail>
+internal sealed class GetDemandHandler(Database database, CallContext context, Rulings rulings) : IRequestHandler<GetDemand, DemandDetail>
 {
     private const string CountSupporters = "select count(*) from supporter where demand = @code";
 
@@ -19,7 +22,10 @@ internal sealed class GetDemandHandler(Database database, Rulings rulings) : IRe
         return new DemandDetail(
             DemandView.Of(row, rulings),
             (int)session.Scalar<long>(CountSupporters, new { code = row.Code }),
-            [.. OrderRow.OfDemand(session, row.Code).Select(OrderView.Of)],
-            [.. EventRow.Of(session, row.Code).Select(EventView.Of)]);
+            [.. OrderRow.OfDemand(session, row.Code).Where(order => context.ActingRole != Role.Unit || IsAskedUnits(order)).Select(OrderView.Of)],
+            context.ActingRole == Role.Unit ? [] : [.. EventRow.Of(session, row.Code).Select(EventView.Of)]);
     }));
+
+    /// <summary>A unit is not told whom else was asked.</summary>
+    private bool IsAskedUnits(OrderRow order) => order.State != OrderState.Proposed && context.Sight.SeesUnit(order.Unit);
 }

@@ -29,9 +29,9 @@ internal sealed class MergeDemandHandler(DemandLedger demands, CurrentWrite writ
 
     public Task<DemandView> Handle(MergeDemand request, CancellationToken stop)
     {
-        if (context.Role is "resident" or "unit")
-            throw new NotAllowedException("lead-or-staff-only");
         var demand = demands.ToChange(request.Code);
+        if (!context.Sight.SeesDemand(write.Session, request.Into))
+            throw new NotThereException("Demand", request.Into);
         var into = DemandRow.ToChange(write.Session, request.Into, seenVersion: null);
         if (DemandLife.IsEnded(into.State))
             throw new RuleBrokenException("merge-into-ended", into.Code, into.State);

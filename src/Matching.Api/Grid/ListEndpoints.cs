@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Http;
 using Matching.Api.Policies;
 using Matching.Api.Units;
@@ -17,14 +18,14 @@ internal static class ListEndpoints
         lists.MapGet("/areas", (KnownAreas areas, string? under, AreaLevel? level) => TypedResults.Ok(areas.All()
             .Where(area => (under is null || area.Code.Value.StartsWith(under, StringComparison.Ordinal)) && (level is null || area.Code.Level == level))
             .Select(area => new AreaView(area.Code, area.Name, area.Code.Level, area.Code.Parent))))
-            .Describe("The grid", "Street, communities, estates, buildings; narrow it by a code prefix and a level.");
+            .ForAnybody().Describe("The grid", "Street, communities, estates, buildings; narrow it by a code prefix and a level.");
 
         lists.MapGet("/categories", (Rulings rulings) => TypedResults.Ok(rulings.Categories.Select(CategoryView.Of)))
-            .Describe("The catalogue of categories", "Eight at the top, about fifty below.");
+            .ForAnybody().Describe("The catalogue of categories", "Eight at the top, about fifty below.");
 
         lists.MapGet("/units", async (IMediator mediator, string? area, UnitKind? kind, string? q, string? cursor, int? limit) =>
             TypedResults.Ok(await mediator.Send(new ListUnits(area, kind, q, PageWanted.From(cursor, limit)))))
-            .Describe("List partner units", "By code; filter by area prefix, kind and text; go on with cursor = next.");
+            .For(Roles.SignedIn).Describe("List partner units", "By code; filter by area prefix, kind and text; go on with cursor = next.");
     }
 }
 

@@ -4,18 +4,10 @@ using Matching.Api.Http;
 namespace Matching.Api.History;
 
 /// <summary>Appends events: every change of state is one, with who, when and why.</summary>
-internal sealed class EventLog(CurrentWrite write, CallContext context, TimeProvider clock)
+internal sealed class EventLog(CurrentWrite write, CallContext context, HistoryChain chain, TimeProvider clock)
 {
-    private const string Insert = """
-        insert into event (subject, act, from_state, to_state, at, who, why)
-        values (@subject, @act, @from, @to, @at, @who, @why)
-        """;
-
     public void Append(string subject, string act, string? from, string? to, string why) =>
-        Append(write.Session, subject, act, from, to, clock.GetUtcNow(), context.Who, why);
-
-    public static void Append(Session session, string subject, string act, string? from, string? to, DateTimeOffset at, string who, string why) =>
-        session.Execute(Insert, new { subject, act, from, to, at, who, why });
+        chain.Append(write.Session, new EventDraft(subject, act, from, to, clock.GetUtcNow(), context.Who, why));
 }
 
 /// <summary>One event, as it is read back.</summary>

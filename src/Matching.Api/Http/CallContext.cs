@@ -1,14 +1,27 @@
+using Matching.Api.Access;
+
 namespace Matching.Api.Http;
 
-/// <summary>Who acts, for one request: the role and name that every event is signed with. Until accounts arrive the caller says
-/// so in the <c>Acting-As</c> header, such as <c>lead/L-0012</c> or <c>unit/DW-0007</c>.</summary>
+/// <summary>One request: who asks, in which of their roles they act, and what they see. Every event is signed with role and name,
+/// such as <c>lead/L-0012</c>.</summary>
 internal sealed class CallContext
 {
-    public static readonly IReadOnlyList<string> Roles = ["resident", "lead", "branch", "community", "unit", "street", "committee", "studio", "visitor", "system"];
+    private Grant? acting;
 
-    public string Role { get; private set; } = "street";
+    public Caller Caller { get; private set; } = Caller.Nobody;
 
-    public string Name { get; private set; } = "";
+    /// <summary>What this request may see and touch; nothing until the endpoint's policy was checked.</summary>
+    public Sight Sight { get; private set; } = Sight.Nothing;
+
+    public Role ActingRole => acting?.Role ?? Access.Role.Resident;
+
+    public string Role => ActingRole.Word();
+
+    /// <summary>The account's name; empty for a resident and for the program itself.</summary>
+    public string Name => Caller.Name;
+
+    /// <summary>The unit that the caller acts for, or null.</summary>
+    public string? Unit => acting?.Unit;
 
     public string Who => Name.Length == 0 ? Role : $"{Role}/{Name}";
 
@@ -17,12 +30,18 @@ internal sealed class CallContext
     /// <summary>The version that the caller saw (If-Match), or null.</summary>
     public int? SeenVersion { get; set; }
 
-    /// <exception cref="BadHttpRequestException">The header is malformed.</exception>
-    public void ActAs(string text)
+    public void ComeFrom(Caller caller) => Caller = caller;
+
+    /// <summary>Acts in the first of these grants; sees by all of them.</summary>
+    public void ActBy(IReadOnlyList<Grant> grants, Sight sight) => (acting, Sight) = (grants[0], sight);
+
+    /// <summary>The program itself, for what time does.</summary>
+    public void ActAsSystem()
     {
-        var parts = text.Split('/', 2);
-        if (!Roles.Contains(parts[0]) || (parts.Length > 1 && (parts[1].Length is 0 or > 64 || parts[1].Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))))
-            throw new BadHttpRequestException(Words.Say("Http.ActingAs", string.Join(", ", Roles)));
-        (Role, Name) = (parts[0], parts.Length > 1 ? parts[1] : "");
+        Caller = Caller.Program;
+        ActBy(Caller.Grants, Sight.Everything);
     }
+
+    /// <summary>Whether an event's or filer's signature is this account's, in whatever role.</summary>
+    public bool IsSelf(string? who) => Name.Length > 0 && who?[(who.IndexOf('/') + 1)..] == Name;
 }

@@ -43,7 +43,6 @@ internal static class EndpointText
             operation.Parameters ??= [];
             operation.Parameters.Add(Header("Idempotency-Key", "The same key gives the first answer again, also after a restart."));
             operation.Parameters.Add(Header("If-Match", "The ETag read before; 412 when somebody changed the row meanwhile."));
-            operation.Parameters.Add(Header("Acting-As", "Who acts, as role/name, such as unit/DW-0007."));
         }
         var example = context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestExample>().FirstOrDefault();
         if (example is not null && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)

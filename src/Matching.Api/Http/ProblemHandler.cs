@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.Lists;
 using Matching.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -35,11 +37,18 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception failed, CancellationToken stop)
     {
         var problem = ProblemOf(failed);
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        problem.Extensions["traceId"] = TraceOf(http);
+        if (failed is SignInNeededException && IsPage(http.Request))
+        {
+            http.Response.Redirect($"/sign-in?then={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
+            return true;
+        }
         if (problem.Status == 500)
             LogUnforeseen(failed, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "");
-        if (problem.Status == 503)
-            http.Response.Headers.RetryAfter = "1";
+        if (problem.Status == 401)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (problem.Status is 429 or 503)
+            http.Response.Headers.RetryAfter = failed is TooManyRequestsException often ? often.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : "1";
         http.Response.StatusCode = problem.Status ?? 500;
         await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", stop);
         return true;
@@ -57,9 +66,17 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
             415 => Problem(415, "json-wanted"),
             var status => Problem(status, "bad-request"),
         };
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        problem.Extensions["traceId"] = TraceOf(http);
         return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
     }
+
+    /// <summary>A failure in one sentence, for a form that is shown again.</summary>
+    public static string Sentence(Exception failed) => failed is ListException list ? list.Message : ProblemOf(failed) is var problem ? problem.Detail ?? problem.Title! : "";
+
+    /// <summary>What the user sees and the logs hold, to find one by the other.</summary>
+    public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+
+    private static bool IsPage(HttpRequest request) => HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api");
 
     private static ProblemDetails ProblemOf(Exception failed) => failed switch
     {
@@ -69,6 +86,12 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         KeyReusedException => Problem(422, "idempotency-key-reused"),
         NotThereException missing => Problem(404, "not-found", Words.Say($"Thing.{missing.What}"), missing.Code),
         NotAllowedException forbidden => Problem(403, forbidden.Rule),
+        SignInNeededException => Problem(401, "sign-in-needed"),
+        BadCredentialsException => Problem(401, "bad-credentials"),
+        CrossSiteException => Problem(403, "cross-site"),
+        TooManyRequestsException often => Problem(429, "too-many-requests", often.Seconds),
+        WeakPasswordException weak => WithDetail(Problem(400, "weak-password"), Words.Say(weak.Fault, Passwords.Least)),
+        ListException list => WithDetail(Problem(400, "invalid-list"), list.Message),
         OverloadedException => Problem(503, "overloaded"),
         StoreUnavailableException { OutcomeUnknown: true } => Problem(503, "outcome-unknown"),
         StoreUnavailableException { DiskFull: true } => Problem(507, "disk-full"),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Matching.Api.Http;
 
-/// <summary>Reads who acts, the idempotency key and the seen version from the request's headers.</summary>
+/// <summary>Reads the idempotency key and the seen version from the request's headers.</summary>
 internal sealed class ReadCallContext(RequestDelegate next)
 {
     private const int MostKey = 128;
@@ -10,8 +10,6 @@ internal sealed class ReadCallContext(RequestDelegate next)
     public Task InvokeAsync(HttpContext http, CallContext context)
     {
         RefuseControlCharacters(http.Request);
-        if (http.Request.Headers["Acting-As"].FirstOrDefault() is { Length: > 0 } acting)
-            context.ActAs(acting);
         if (http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { } key)
         {
             if (key.Length is 0 or > MostKey || key.Any(c => c is <= ' ' or > '~'))

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using MediatR;
 using Matching.Api.Data;
+using Matching.Api.Keys;
 
 namespace Matching.Api.Http;
 
@@ -25,7 +24,7 @@ internal sealed class KeyReusedException() : Exception("The idempotency key was 
 /// Runs a command's handler on the write path. With an idempotency key the first answer is stored in the same transaction and
 /// given again to every repeat, also after a restart.
 /// </summary>
-internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit writer, CurrentWrite current, CallContext context, TimeProvider clock)
+internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit writer, CurrentWrite current, CallContext context, KeyRing ring, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -38,7 +37,7 @@ internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit wri
         {
             System.Globalization.CultureInfo.CurrentUICulture = language;
             current.Session = session;
-            var answers = new AnsweredRequests(session, context, clock);
+            var answers = new AnsweredRequests(session, context, ring, clock);
             if (answers.Find<TResponse>(request) is { } answered)
                 return answered.Value;
             var response = next().GetAwaiter().GetResult();
@@ -48,8 +47,8 @@ internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit wri
     }
 }
 
-/// <summary>First answers by idempotency key.</summary>
-internal sealed class AnsweredRequests(Session session, CallContext context, TimeProvider clock)
+/// <summary>First answers by idempotency key. They are sealed: a receipt holds its look-up code, and a retry must give it again.</summary>
+internal sealed class AnsweredRequests(Session session, CallContext context, KeyRing ring, TimeProvider clock)
 {
     private const string Select = "select request_hash, answer from answered_request where key = @key";
 
@@ -64,24 +63,23 @@ internal sealed class AnsweredRequests(Session session, CallContext context, Tim
         if (KeyOf(context) is not { } key || session.One<AnswerRow>(Select, new { key }) is not { } row)
             return null;
         return row.RequestHash == HashOf(request)
-            ? new Answered<TResponse>(JsonSerializer.Deserialize<TResponse>(row.Answer, Json.Options)!)
+            ? new Answered<TResponse>(JsonSerializer.Deserialize<TResponse>(ring.Open(Place(key), row.Answer), Json.Options)!)
             : throw new KeyReusedException();
     }
 
     public void Keep<TResponse>(object request, TResponse response)
     {
         if (KeyOf(context) is { } key)
-            session.Execute(Insert, new { key, hash = HashOf(request), answer = JsonSerializer.Serialize(response, Json.Options), at = clock.GetUtcNow() });
+            session.Execute(Insert, new { key, hash = HashOf(request), answer = ring.Seal(Place(key), JsonSerializer.Serialize(response, Json.Options)), at = clock.GetUtcNow() });
     }
 
     /// <summary>Each caller's keys are its own.</summary>
     private static string? KeyOf(CallContext context) => context.IdempotencyKey is { } key ? $"{context.Who} {key}" : null;
 
-    private static string HashOf(object request)
-    {
-        var text = $"{request.GetType().Name}\n{JsonSerializer.Serialize(request, request.GetType(), Json.Options)}";
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
+    private static string Place(string key) => $"answered_request/answer/{key}";
+
+    /// <summary>Keyed, since a request may hold a name and a phone number that could be tried out.</summary>
+    private string HashOf(object request) => ring.Mac("request", $"{request.GetType().Name}\n{JsonSerializer.Serialize(request, request.GetType(), Json.Options)}");
 
     private sealed record AnswerRow
     {

@@ -1,5 +1,7 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
@@ -12,13 +14,32 @@ internal static class FirstStart
     private const string CountCategories = "select count(*) from category";
     private const string CountAreas = "select count(*) from area";
 
-    public static async Task Prepare(IServiceProvider services, bool stayEmpty, TimeProvider clock)
+    /// <param name="isDemo">The environment is the demo's: a new store is filled with the seed lists and demo accounts.</param>
+    public static async Task Prepare(IServiceProvider services, bool isDemo, bool stayEmpty, TimeProvider clock)
     {
         var writer = services.GetRequiredService<GroupCommit>();
         var rulings = services.GetRequiredService<Rulings>();
+        var chain = services.GetRequiredService<HistoryChain>();
         await WriteRulings(writer, clock);
-        if (!stayEmpty && await Fill(writer, rulings, SeedLists.Read(), clock) is not null)
+        await writer.Write(session =>
+        {
+            session.Execute(session.Dialect.StartLock);
+            chain.AdoptOld(session);
+            return true;
+        });
+        var demo = services.GetRequiredService<DemoMode>();
+        var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);
+        if (wasDemo && !isDemo)
+            throw new StoreException(Words.Say("Store.IsDemo"));
+        if (isDemo && !stayEmpty && await Fill(writer, rulings, chain, SeedLists.Read(), clock) is not null)
+        {
             await Match(services);
+            await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
+            wasDemo = true;
+        }
+        demo.IsOn = isDemo && wasDemo;
+        if (!demo.IsOn)
+            await services.GetRequiredService<FirstAdministrator>().Prepare();
     }
 
     public static Task WriteRulings(GroupCommit writer, TimeProvider clock) => writer.Write(session =>
@@ -30,21 +51,21 @@ internal static class FirstStart
     });
 
     /// <summary>Writes trusted lists into a store that has none; null when it has some already.</summary>
-    public static Task<ImportCounts?> Fill(GroupCommit writer, Rulings rulings, ListSet lists, TimeProvider clock)
+    public static Task<ImportCounts?> Fill(GroupCommit writer, Rulings rulings, HistoryChain chain, ListSet lists, TimeProvider clock)
     {
         rulings.Forget();
         var now = clock.GetUtcNow();
         return writer.Write(session =>
         {
             session.Execute(session.Dialect.StartLock);
-            return session.Scalar<long>(CountAreas) > 0 ? null : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, now, "system", asOpen: true);
+            return session.Scalar<long>(CountAreas) > 0 ? null : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, chain, now, "system", asOpen: true);
         });
     }
 
     private static async Task<MatchRunView> Match(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CallContext>().ActAs("system");
+        scope.ServiceProvider.GetRequiredService<CallContext>().ActAsSystem();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunMatch());
     }
 }

@@ -23,8 +23,9 @@ internal static class ListImport
         """;
 
     /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are filed and wait for a nod.</param>
-    public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
+    public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, HistoryChain chain, DateTimeOffset now, string who, bool asOpen)
     {
+        var events = new List<EventDraft>();
         foreach (var area in lists.Areas)
             session.Execute(InsertArea, new { Code = area.Code.Value, area.Name, Level = area.Code.Level.ToString() });
         foreach (var unit in lists.Units)
@@ -32,16 +33,17 @@ internal static class ListImport
         foreach (var pairing in lists.Pairings)
             session.Execute(InsertPairing, new { pairing.Unit, Community = pairing.Community.Value, Ring = pairing.Ring.ToString(), pairing.AgreementUntil });
         foreach (var offer in lists.Offers)
-            WriteOffer(session, offer, rulings, now, who);
+            events.Add(WriteOffer(session, offer, rulings, now, who));
         foreach (var slot in lists.Slots)
             new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(session);
         foreach (var demand in lists.Demands)
-            WriteDemand(session, demand, rulings, now, who, asOpen);
+            events.Add(WriteDemand(session, demand, rulings, now, who, asOpen));
+        chain.Append(session, events);
         Codes.Reserve(session, lists.Offers.Select(offer => offer.Code).Concat(lists.Demands.Select(demand => demand.Code)));
         return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, lists.Demands.Count);
     }
 
-    private static void WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)
+    private static EventDraft WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)
     {
         new OfferRow
         {
@@ -50,10 +52,10 @@ internal static class ListImport
             UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
             Audience = ValueText.Join(offer.Audience), State = OfferState.Published, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
         }.InsertInto(session);
-        EventLog.Append(session, offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
+        return new EventDraft(offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
     }
 
-    private static void WriteDemand(Session session, Demand demand, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
+    private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
     {
         var row = new DemandRow
         {
@@ -65,6 +67,6 @@ internal static class ListImport
         if (asOpen)
             row = OpenDemandHandler.Opened(row, demand.FiledAt, rulings);
         row.InsertInto(session);
-        EventLog.Append(session, demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
+        return new EventDraft(demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
     }
 }

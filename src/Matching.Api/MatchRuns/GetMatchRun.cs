@@ -1,5 +1,6 @@
 using MediatR;
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Core.Reports;
 
 namespace Matching.Api.MatchRuns;
@@ -8,11 +9,11 @@ internal sealed record GetMatchRun(long Id) : IRequest<MatchRunView>;
 
 internal sealed record GetMatchReport(long Id) : IRequest<MatchReport>;
 
-internal sealed class GetMatchRunHandler(Database database) : IRequestHandler<GetMatchRun, MatchRunView>, IRequestHandler<GetMatchReport, MatchReport>
+internal sealed class GetMatchRunHandler(Database database, CallContext context) : IRequestHandler<GetMatchRun, MatchRunView>, IRequestHandler<GetMatchReport, MatchReport>
 {
     public Task<MatchRunView> Handle(GetMatchRun request, CancellationToken stop) =>
         Task.FromResult(database.Read(session => MatchRunRow.Get(session, request.Id)).View());
 
     public Task<MatchReport> Handle(GetMatchReport request, CancellationToken stop) =>
-        Task.FromResult(database.Read(session => MatchRunRow.Report(session, request.Id)));
+        Task.FromResult(database.Read(session => MatchRunRow.Report(session, request.Id, context.Sight)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Core.Reports;
@@ -52,15 +53,33 @@ internal sealed record MatchRunRow
 
     public static IReadOnlyList<MatchRunRow> All(Session session) => session.Query<MatchRunRow>(Select + "\norder by id");
 
-    public static MatchReport Report(Session session, long id)
+    /// <summary>The demands in sight as they are now: what was erased since has no words any more.</summary>
+    private const string SelectSeen = $"select d.code, d.title from demand d where {Sight.OfDemands}";
+
+    /// <summary>The report as far as the caller sees: its sums are the street's, its rows the caller's own.</summary>
+    public static MatchReport Report(Session session, long id, Sight sight)
     {
         var row = session.One<ReportRow>(SelectReport, new { id }) ?? throw new NotThereException("MatchRun", id.ToString(CultureInfo.InvariantCulture));
         var packed = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? row.ReportEn : row.Report;
-        return JsonSerializer.Deserialize<MatchReport>(StoredInput.Unpack(packed), Json.Options)!;
+        var report = JsonSerializer.Deserialize<MatchReport>(StoredInput.Unpack(packed), Json.Options)!;
+        var seen = session.Query<SeenRow>(SelectSeen, sight.With(new { })).ToDictionary(demand => demand.Code, demand => demand.Title, StringComparer.Ordinal);
+        return report with
+        {
+            PartlyServed = [.. report.PartlyServed.Where(demand => seen.ContainsKey(demand.Demand))],
+            Unserved = [.. report.Unserved.Where(demand => seen.ContainsKey(demand.Demand)).Select(demand => demand with { Title = seen[demand.Demand] })],
+            Gaps = [.. report.Gaps.Where(gap => sight.CoversArea(gap.Community))],
+        };
     }
 
     public MatchRunView View() => new(Id, StartedAt, PolicyVersion, Objective, Bound, Bound == 0 ? 0 : (double)(Bound - Objective) / Bound, Bound == Objective, true,
         Demands, Served, OrdersWritten, OrdersKept, OrdersMoved, OrdersOvertaken, InputHash);
+
+    private sealed record SeenRow
+    {
+        public string Code { get; init; } = "";
+
+        public string Title { get; init; } = "";
+    }
 
     private sealed record ReportRow
     {

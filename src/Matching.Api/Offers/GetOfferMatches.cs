@@ -1,5 +1,7 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core.Reports;
@@ -9,13 +11,22 @@ namespace Matching.Api.Offers;
 /// <summary>Whom a published offer could serve now (反向匹配).</summary>
 internal sealed record GetOfferMatches(string Code) : IRequest<OfferPreview>;
 
-internal sealed class GetOfferMatchesHandler(Database database, Rulings rulings, TimeProvider clock) : IRequestHandler<GetOfferMatches, OfferPreview>
+internal sealed class GetOfferMatchesHandler(Database database, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<GetOfferMatches, OfferPreview>
 {
     public Task<OfferPreview> Handle(GetOfferMatches request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {
         var offer = OfferRow.Get(session, request.Code).ToCore(rulings);
         var input = MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input;
         var servable = ReverseMatch.Of(input, rulings.Policy, offer, [.. input.Slots.Where(slot => slot.Offer == offer.Code)]);
-        return OfferPreview.Of(servable);
+        return OfferPreview.Of(Shown(session, servable));
     }));
+
+    /// <summary>A unit is told of all that it could serve; the grid only of what is its own.</summary>
+    private IReadOnlyList<ServableDemand> Shown(Session session, IReadOnlyList<ServableDemand> servable)
+    {
+        if (context.ActingRole == Role.Unit || context.Sight.IsEverything)
+            return servable;
+        var seen = session.Query<string>($"select d.code from demand d where {Sight.OfDemands}", context.Sight.With(new { })).ToHashSet(StringComparer.Ordinal);
+        return [.. servable.Where(row => seen.Contains(row.Demand))];
+    }
 }

@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Api.Policies;
@@ -8,11 +9,11 @@ namespace Matching.Api.Offers;
 /// <summary>The resource list (资源清单), oldest first, by place served, state, category, unit and text.</summary>
 internal sealed record ListOffers(string? Area, OfferState? State, string? Category, string? Unit, string? Text, PageWanted Page) : IRequest<Page<OfferView>>;
 
-internal sealed class ListOffersHandler(Database database, Rulings rulings) : IRequestHandler<ListOffers, Page<OfferView>>
+internal sealed class ListOffersHandler(Database database, CallContext context, Rulings rulings) : IRequestHandler<ListOffers, Page<OfferView>>
 {
-    private const string Where = """
+    private const string Where = $"""
 
-        where o.seq > @After
+        where o.seq > @After and {Sight.OfOffers}
             and (@Area is null or o.areas = '' or ';' || o.areas like @Area escape '!' or ';' || o.areas || ';' like @Street or ';' || o.areas || ';' like @Community or ';' || o.areas || ';' like @Estate)
             and (@State is null or o.state = @State)
             and (@Category is null or ';' || o.categories like @Category escape '!')
@@ -25,11 +26,11 @@ internal sealed class ListOffersHandler(Database database, Rulings rulings) : IR
     public Task<Page<OfferView>> Handle(ListOffers request, CancellationToken stop)
     {
         var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
-        var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, new
+        var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, context.Sight.With(new
         {
             request.Page.After, Area = LikePattern.Containing(request.Area is { Length: > 0 } area ? $";{area}" : null), Street = Above(request.Area, 9), Community = Above(request.Area, 12), Estate = Above(request.Area, 15), State = request.State?.ToString(), Category = LikePattern.Containing(category),
             request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
-        }));
+        })));
         return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));
     }
 

@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Http;
 
 namespace Matching.Api.Offers;
@@ -10,26 +11,35 @@ internal static class OfferEndpoints
          "noticeHours":24,"slots":[{"start":"2026-12-05T09:00","end":"2026-12-05T12:00","capacity":120}]}
         """;
 
+    private static readonly Role[] Seeing = Roles.Grid.And(Role.Unit, Role.Auditor);
+
+    private static readonly Role[] Publishing = Roles.Committee.And(Role.Unit);
+
     public static void MapOffers(this IEndpointRouteBuilder routes)
     {
         var offers = routes.MapGroup("/api/offers").WithTags("Offers");
 
         offers.MapPost("", async (OfferDraft body, IMediator mediator) => await mediator.Send(new PublishOffer(body)) is var detail
             ? TypedResults.Created($"/api/offers/{detail.Offer.Code}", detail) : null!)
+            .For(Publishing)
             .Describe("Publish an offer", "With its slots; capacity in the offer's unit.", Example);
 
         offers.MapPost("/preview", async (OfferDraft body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new PreviewOffer(body))))
+            .For(Publishing)
             .Describe("Preview an offer", "Whom it could serve, before it is saved: nothing is written.", Example);
 
         offers.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? unit, string? q, string? cursor, int? limit) =>
             TypedResults.Ok(await mediator.Send(new ListOffers(area, Choice.Of<OfferState>(state ?? status), category, unit, q, PageWanted.From(cursor, limit)))))
+            .For(Seeing)
             .Describe("List offers", "Oldest first; filter by place served, status (or state), category, unit and text; go on with cursor = next.");
 
         offers.MapGet("/{code}", async (string code, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new GetOffer(code)), detail => detail.Offer.Version))
+            .For(Seeing, Subject.Offer)
             .Describe("One offer", "With its slots; the ETag is its version.");
 
         offers.MapGet("/{code}/matches", async (string code, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetOfferMatches(code))))
+            .For(Seeing, Subject.Offer)
             .Describe("Matches of an offer", "Whom a published offer could serve, best first.");
     }
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Http;
+using Matching.Api.Keys;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core.Offers;
@@ -26,16 +27,16 @@ internal sealed class PreviewOfferRules : AbstractValidator<PreviewOffer>
     public PreviewOfferRules(IValidator<OfferDraft> draft) => RuleFor(preview => preview.Draft).SetValidator(draft).OverridePropertyName("");
 }
 
-internal sealed class PreviewOfferHandler(Database database, GroupCommit writer, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewOffer, OfferPreview>
+internal sealed class PreviewOfferHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewOffer, OfferPreview>
 {
     public async Task<OfferPreview> Handle(PreviewOffer request, CancellationToken stop)
     {
-        if (database.Read(session => new AnsweredRequests(session, context, clock).Find<OfferPreview>(request)) is { } answered)
+        if (database.Read(session => new AnsweredRequests(session, context, ring, clock).Find<OfferPreview>(request)) is { } answered)
             return answered.Value;
         var preview = Preview(request.Draft);
         return context.IdempotencyKey is null ? preview : await writer.Write(session =>
         {
-            var answers = new AnsweredRequests(session, context, clock);
+            var answers = new AnsweredRequests(session, context, ring, clock);
             if (answers.Find<OfferPreview>(request) is { } first)
                 return first.Value;
             answers.Keep(request, preview);

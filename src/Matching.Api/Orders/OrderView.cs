@@ -12,12 +12,12 @@ public sealed record OrderView(
     OrderState State, string StateName, long Score, string Reason, long? MatchRun,
     DateTimeOffset ProposedAt, DateTimeOffset? IssuedAt, DateTimeOffset? AnswerDue, DateTimeOffset? AcceptedAt, DateTimeOffset? ResolveDue,
     DateTimeOffset? ScheduledFrom, DateTimeOffset? ScheduledUntil, DateTimeOffset? CompletedAt, DateTimeOffset? VisitedAt,
-    bool? Solved, Satisfaction? Satisfaction, int Version)
+    bool? Solved, Satisfaction? Satisfaction, bool DualRole, int Version)
 {
     internal static OrderView Of(OrderRow row) => new(
         row.Code, row.Demand, row.DemandTitle, new AreaCode(row.Area), row.Offer, row.OfferTitle, row.Unit, row.UnitName,
         row.SlotStart, row.SlotEnd, row.Quantity, row.UnitOfQuantity, row.Urgency, row.Vulnerable,
         row.State, Words.Of(row.State), row.Score, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? row.ReasonEn : row.Reason, row.Run,
         row.ProposedAt, row.IssuedAt, row.AnswerDue, row.AcceptedAt, row.ResolveDue,
-        row.ScheduledFrom, row.ScheduledUntil, row.CompletedAt, row.VisitedAt, row.Solved, row.Satisfaction, row.Version);
+        row.ScheduledFrom, row.ScheduledUntil, row.CompletedAt, row.VisitedAt, row.Solved, row.Satisfaction, row.IsDualRole, row.Version);
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Http;
 using Matching.Api.Demands;
 using Matching.Core;
@@ -33,12 +34,21 @@ internal sealed class RecordReturnVisitHandler(OrderLedger orders, DemandLedger 
     public Task<OrderView> Handle(RecordReturnVisit request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
-        if (context.Role == "unit" || (context.Name.Length > 0 && context.Who == order.FiledBy))
-            throw new NotAllowedException("visitor-not-independent");
+        RefuseInterested(order);
         if (order.State != OrderState.Completed)
             throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
         var visited = orders.Visit(order, request.Solved, request.Satisfaction, PlainText.Clean(request.Note));
         demands.FollowOrders(order.Demand, $"{visited.Code} {visited.StateName}");
         return Task.FromResult(OrderView.Of(visited));
+    }
+
+    /// <summary>Neither who filed, nor anybody of the unit, in whatever role they come.</summary>
+    private void RefuseInterested(OrderRow order)
+    {
+        var isOfUnit = context.Caller.Grants.Any(grant => grant.Role == Role.Unit && grant.Unit == order.Unit);
+        if (isOfUnit || context.IsSelf(order.FiledBy) || context.IsSelf(order.AcceptedBy))
+            throw new NotAllowedException("visitor-not-independent");
+        if (order.Visitor is not null && order.Visitor != context.Name)
+            throw new NotAllowedException("visit-is-anothers");
     }
 }

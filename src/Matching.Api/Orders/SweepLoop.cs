@@ -30,7 +30,7 @@ internal sealed partial class SweepLoop(IServiceProvider services, TimeProvider 
         do
         {
             await using var scope = services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CallContext>().ActAs("system");
+            scope.ServiceProvider.GetRequiredService<CallContext>().ActAsSystem();
             moved = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SweepDueOrders());
         }
         while (moved > 0);

@@ -1,3 +1,4 @@
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.MatchRuns;
@@ -14,16 +15,16 @@ public sealed record HomeModel
     private const int MostOrders = 10;
     private const int MostGaps = 20;
 
-    private const string BestFirst = """
+    private const string BestFirst = $"""
 
-        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService')
+        where {Sight.OfOrders} and o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService')
         order by o.score desc, o.seq
         limit @most
         """;
 
-    private const string AtSlot = """
+    private const string AtSlot = $"""
 
-        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService') and o.offer = @offer and s.start_at = @start
+        where {Sight.OfOrders} and o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService') and o.offer = @offer and s.start_at = @start
         order by o.score desc, o.seq
         limit @most
         """;
@@ -43,17 +44,17 @@ public sealed record HomeModel
 
     private KnownAreas? Areas { get; init; }
 
-    internal static HomeModel Load(Session session, KnownAreas areas)
+    internal static HomeModel Load(Session session, KnownAreas areas, Sight sight)
     {
         if (MatchRunRow.Last(session) is not { } run)
             return new HomeModel();
-        var report = MatchRunRow.Report(session, run.Id);
+        var report = MatchRunRow.Report(session, run.Id, sight);
         return new HomeModel
         {
             Run = run.View(),
             Report = report,
-            Best = [.. session.Query<OrderRow>(OrderRow.Select + BestFirst, new { most = MostOrders }).Select(OrderView.Of)],
-            Contested = ContestedOf(session, report),
+            Best = [.. session.Query<OrderRow>(OrderRow.Select + BestFirst, sight.With(new { most = MostOrders })).Select(OrderView.Of)],
+            Contested = ContestedOf(session, report, sight),
             Reasons = [.. report.Unserved.GroupBy(demand => demand.MainReason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (TextOf(group.Key), group.Count()))],
             Gaps = [.. report.Gaps.Take(MostGaps)],
@@ -65,13 +66,13 @@ public sealed record HomeModel
 
     internal string ReasonText(string rule) => TextOf(rule);
 
-    private static IReadOnlyList<OrderView> ContestedOf(Session session, MatchReport report)
+    private static IReadOnlyList<OrderView> ContestedOf(Session session, MatchReport report, Sight sight)
     {
         var contested = new List<OrderView>();
         foreach (var price in report.ShadowPrices)
         {
             Core.ChinaTime.TryParse(price.SlotStart, endOfWindow: false, out var start);
-            contested.AddRange(session.Query<OrderRow>(OrderRow.Select + AtSlot, new { offer = price.Offer, start, most = MostOrders - contested.Count }).Select(OrderView.Of));
+            contested.AddRange(session.Query<OrderRow>(OrderRow.Select + AtSlot, sight.With(new { offer = price.Offer, start, most = MostOrders - contested.Count })).Select(OrderView.Of));
             if (contested.Count >= MostOrders)
                 break;
         }

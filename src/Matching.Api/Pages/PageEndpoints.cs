@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediatR;
+using Matching.Api.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Components;
 using Matching.Api.Data;
@@ -17,12 +18,19 @@ internal static class PageEndpoints
 {
     private static readonly string[] GetOrHead = ["GET", "HEAD"];
 
+    private static readonly Role[] Seeing = Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor);
+
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
 
-        pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas) =>
-            Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas)) }));
+        pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas, CallContext context, DemoMode demo) =>
+        {
+            if (!context.Caller.IsSignedIn && !demo.IsOn)
+                throw new SignInNeededException();
+            var sight = context.Caller.IsSignedIn ? context.Sight : Sight.Everything;
+            return Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas, sight)) });
+        }).ForAnybody();
 
         pages.MapMethods("/demands", GetOrHead, async (IMediator mediator, KnownAreas areas, string? q, string? area, string? category, string? state, string? cursor) =>
         {
@@ -30,7 +38,7 @@ internal static class PageEndpoints
             return List("Page.Demands", "/demands", q, page.Next, Filters(("q", q), ("area", area), ("category", category), ("state", state)),
                 ["Field.Code", "Field.Title", "Field.Category", "Field.Area", "Field.Quantity2", "Field.RespondDue", "Field.State"],
                 page.Items.Select(d => new[] { d.Code, d.Title, d.CategoryName, areas.PathOf(d.Area.Value), $"{d.Quantity} {d.UnitOfQuantity}", PageText.TimeOrOpen(d.RespondDue), d.StateName }));
-        });
+        }).For(Seeing);
 
         pages.MapMethods("/offers", GetOrHead, async (IMediator mediator, string? q, string? area, string? category, string? cursor) =>
         {
@@ -38,7 +46,7 @@ internal static class PageEndpoints
             return List("Page.Offers", "/offers", q, page.Next, Filters(("q", q), ("area", area), ("category", category)),
                 ["Field.Code", "Field.Title", "Thing.Unit", "Field.Category", "Field.Kind"],
                 page.Items.Select(o => new[] { o.Code, o.Title, o.UnitName, string.Join(' ', o.CategoryNames), Words.Of(o.Kind) }));
-        });
+        }).For(Seeing);
 
         pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? unit, string? cursor) =>
         {
@@ -46,12 +54,12 @@ internal static class PageEndpoints
             return List("Page.Orders", "/orders", q, page.Next, Filters(("q", q), ("area", area), ("unit", unit)),
                 ["Field.Code", "Thing.Demand", "Thing.Unit", "Thing.Offer", "Field.Window", "Field.Quantity2", "Field.State"],
                 page.Items.Select(o => new[] { o.Code, o.DemandTitle, o.UnitName, o.OfferTitle, PageText.Time(o.SlotStart), $"{o.Quantity} {o.UnitOfQuantity}", o.StateName }));
-        });
+        }).For(Seeing);
 
-        pages.MapMethods("/demands/{code}", GetOrHead, async (string code, IMediator mediator, KnownAreas areas) =>
+        pages.MapMethods("/demands/{code}", GetOrHead, async (string code, IMediator mediator, KnownAreas areas, CallContext context) =>
         {
             var detail = await mediator.Send(new GetDemand(code));
-            var matches = await mediator.Send(new GetDemandMatches(code, 10));
+            var matches = context.ActingRole is Role.Unit or Role.Visitor ? null : await mediator.Send(new GetDemandMatches(code, 10));
             var d = detail.Demand;
             return Page<DetailPage>(new
             {
@@ -61,10 +69,10 @@ internal static class PageEndpoints
                     ("Field.RespondDue", PageText.TimeOrOpen(d.RespondDue)), ("Field.ResolveDue", PageText.TimeOrOpen(d.ResolveDue)), ("Field.Supporters", detail.Supporters.ToString(CultureInfo.InvariantCulture))),
                 detail.Orders,
                 SentencesTitle = Words.Say("Page.WhyAndWhyNot"),
-                Sentences = (IReadOnlyList<string>)[.. matches.Ranked.Select(ranked => ranked.Reason), .. matches.Refusals.Select(refusal => refusal.Text), .. matches.NearestMiss is { } miss ? [miss.Text] : Array.Empty<string>()],
+                Sentences = matches is null ? [] : SentencesOf(matches),
                 History = Steps(detail.History),
             });
-        });
+        }).For(Seeing, Subject.Demand);
 
         pages.MapMethods("/offers/{code}", GetOrHead, async (string code, IMediator mediator) =>
         {
@@ -79,7 +87,7 @@ internal static class PageEndpoints
                 SentencesTitle = Words.Say("Page.CouldServe", matches.Demands),
                 Sentences = (IReadOnlyList<string>)[.. matches.Best.Select(row => $"{row.Demand} {row.Title}")],
             });
-        });
+        }).For(Seeing, Subject.Offer);
 
         pages.MapMethods("/orders/{code}", GetOrHead, async (string code, IMediator mediator) =>
         {
@@ -93,19 +101,22 @@ internal static class PageEndpoints
                     ("Field.AnswerDue", PageText.TimeOrOpen(o.AnswerDue)), ("Field.ResolveDue", PageText.TimeOrOpen(o.ResolveDue))),
                 History = Steps(detail.History),
             });
-        });
+        }).For(Seeing, Subject.Order);
     }
 
-    private static RazorComponentResult<ListPage> List(string title, string path, string? query, string? next, string filters, string[] heads, IEnumerable<string[]> rows) => Page<ListPage>(new
+    private static IReadOnlyList<string> SentencesOf(DemandMatches matches) =>
+        [.. matches.Ranked.Select(ranked => ranked.Reason), .. matches.Refusals.Select(refusal => refusal.Text), .. matches.NearestMiss is { } miss ? [miss.Text] : Array.Empty<string>()];
+
+    public static RazorComponentResult<ListPage> List(string title, string path, string? query, string? next, string filters, string[] heads, IEnumerable<string[]> rows) => Page<ListPage>(new
     {
         Title = Words.Say(title), Path = path, Query = query, Next = next, Filters = filters,
         Heads = (IReadOnlyList<string>)[.. heads.Select(head => Words.Say(head))], Rows = (IReadOnlyList<string[]>)[.. rows],
     });
 
-    private static string Filters(params (string Name, string? Value)[] filters) =>
+    public static string Filters(params (string Name, string? Value)[] filters) =>
         string.Concat(filters.Where(filter => !string.IsNullOrEmpty(filter.Value)).Select(filter => $"&{filter.Name}={Uri.EscapeDataString(filter.Value!)}"));
 
-    private static RazorComponentResult<T> Page<T>(object parameters) where T : IComponent => new(parameters) { PreventStreamingRendering = true };
+    public static RazorComponentResult<T> Page<T>(object parameters) where T : IComponent => new(parameters) { PreventStreamingRendering = true };
 
     private static IReadOnlyList<(string, string)> Fields(params (string Key, string Text)[] fields) =>
         [.. fields.Where(field => field.Text.Length > 0).Select(field => (Words.Say(field.Key), field.Text))];

@@ -26,6 +26,9 @@ internal sealed class Rulings(Database database)
     /// <summary>Reads again at the next use; after an import.</summary>
     public void Forget() => loaded = null;
 
+    /// <summary>Every demand category with every offer category that can serve it, by code, as <c>;d>o;d>o;</c> for a statement to look into.</summary>
+    public string CompatiblePairs => Current.CompatiblePairs;
+
     /// <summary>The category of that code or name, or null.</summary>
     public CategoryRow? Find(string codeOrName) =>
         Current.Categories.FirstOrDefault(category => category.Code == codeOrName || category.Name == codeOrName);
@@ -51,12 +54,15 @@ internal sealed class Rulings(Database database)
         var calendar = new WorkingCalendar(days.Where(day => !day.Working).Select(day => day.Date), days.Where(day => day.Working).Select(day => day.Date));
         var parents = categories.Select(category => category.Parent).ToHashSet();
         var leaves = categories.Where(category => !parents.Contains(category.Code)).ToList();
+        var codes = categories.ToDictionary(category => category.Name, category => category.Code);
+        var pairs = categories.Select(category => $"{category.Code}>{category.Code}").Concat(policy.Compatibility
+            .Where(row => codes.ContainsKey(row.DemandCategory) && codes.ContainsKey(row.OfferCategory)).Select(row => $"{codes[row.DemandCategory]}>{codes[row.OfferCategory]}"));
         return new Loaded(policy, new Deadlines(policy.Clocks, calendar), categories, categories.ToDictionary(category => category.Code, category => category.Name),
-            (leaves, new Relevance([.. leaves.Select(category => $"{category.Name}\n{category.Examples}")])));
+            (leaves, new Relevance([.. leaves.Select(category => $"{category.Name}\n{category.Examples}")])), $";{string.Join(';', pairs)};");
     }
 
     private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories,
-        IReadOnlyDictionary<string, string> Names, (IReadOnlyList<CategoryRow> Leaves, Relevance Relevance) Suggestions);
+        IReadOnlyDictionary<string, string> Names, (IReadOnlyList<CategoryRow> Leaves, Relevance Relevance) Suggestions, string CompatiblePairs);
 
     private sealed record HolidayRow
     {

@@ -67,20 +67,20 @@ internal sealed class SideDoorTests<TStore> : StoreTests<TStore> where TStore : 
         Assert.That((await app.Post($"/api/demands/{code}/open", new JsonObject())).Expect(409).Code, Is.EqualTo("demand-act-not-allowed"));
     }
 
-    [TestCase("resident/R-1", "open")]
-    [TestCase("unit/DW-0001", "open")]
-    [TestCase("resident/R-1", "reject")]
-    [TestCase("unit/DW-0001", "merge")]
-    public async Task NodOrRefusal_ByResidentOrUnit_Is403(string actingAs, string act)
+    [TestCase("resident", "open", 401)]
+    [TestCase("unit/DW-0001", "open", 403)]
+    [TestCase("resident", "reject", 401)]
+    [TestCase("unit/DW-0001", "merge", 403)]
+    public async Task NodOrRefusal_ByResidentOrUnit_IsRefused(string actingAs, string act, int status)
     {
         var app = await Start();
         var code = (await app.FileDemand(Given.Demand(source: "Resident"))).Text("code");
         var into = (await app.FileDemand()).Text("code");
         var body = act switch { "open" => [], "merge" => new JsonObject { ["into"] = into }, _ => Given.Reason() };
 
-        var answer = (await app.Post($"/api/demands/{code}/{act}", body, actingAs: actingAs)).Expect(403);
+        var answer = (await app.Post($"/api/demands/{code}/{act}", body, actingAs: actingAs)).Expect(status);
 
-        Assert.That(answer.Code, Is.EqualTo("lead-or-staff-only"));
+        Assert.That(answer.Code, Is.EqualTo(status == 401 ? "sign-in-needed" : "not-your-role"));
         Assert.That((await app.Demand(code)).Text("demand.state"), Is.EqualTo("Filed"));
     }
 

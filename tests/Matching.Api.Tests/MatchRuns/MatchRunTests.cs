@@ -130,13 +130,13 @@ internal sealed class MatchRunTests<TStore> : StoreTests<TStore> where TStore : 
         Assert.That(Store.Query<long>("select count(*) from service_order group by slot order by 1"), Is.EqualTo(new[] { 2, 2 }), "two in November, two in December");
     }
 
-    [TestCase("resident/R-1")]
-    [TestCase("unit/DW-0001")]
-    public async Task RunMatch_ByResidentOrUnit_Is403(string actingAs)
+    [TestCase("resident", 401, "sign-in-needed")]
+    [TestCase("unit/DW-0001", 403, "not-your-role")]
+    public async Task RunMatch_ByResidentOrUnit_IsRefused(string actingAs, int status, string code)
     {
         var app = await Start();
 
-        Assert.That((await app.Post("/api/match-runs", actingAs: actingAs)).Expect(403).Code, Is.EqualTo("staff-only"));
+        Assert.That((await app.Post("/api/match-runs", actingAs: actingAs)).Expect(status).Code, Is.EqualTo(code));
         Assert.That(Store.Count("select count(*) from match_run"), Is.Zero);
     }
 

@@ -191,7 +191,7 @@ internal sealed class OrderLifeTests<TStore> : StoreTests<TStore> where TStore :
         var app = await Start();
         var (_, order, _) = await app.OrderAfter();
 
-        Assert.That((await app.TryStep(order, act, actingAs: "unit")).Expect(403).Code, Is.EqualTo("staff-only"));
+        Assert.That((await app.TryStep(order, act, actingAs: "unit/DW-0001")).Expect(403).Code, Is.EqualTo("not-your-role"));
     }
 
     [Test]
