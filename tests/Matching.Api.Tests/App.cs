@@ -65,11 +65,11 @@ internal sealed class App : IAsyncDisposable
     public Task<Answer> Post(string path, JsonNode? body = null, string? key = null, string? ifMatch = null, string? actingAs = null, string? language = null) =>
         Send(HttpMethod.Post, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), key, ifMatch, actingAs, language);
 
-    public Task<Answer> PostBytes(string path, byte[] body, string? contentType = "application/json")
+    public Task<Answer> PostBytes(string path, byte[] body, string? contentType = "application/json", string? actingAs = null)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
-        return Send(HttpMethod.Post, path, content);
+        return Send(HttpMethod.Post, path, content, actingAs: actingAs);
     }
 
     public Task<Answer> PostText(string path, string body) => PostBytes(path, Encoding.UTF8.GetBytes(body));

@@ -8,6 +8,17 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
+        http.Response.OnStarting(() =>
+        {
+            Tell(http);
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
+
+    /// <summary>At the last moment: a failure takes away what was set before it.</summary>
+    private static void Tell(HttpContext http)
+    {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
@@ -17,12 +28,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        http.Response.OnStarting(() =>
-        {
-            if (http.GetEndpoint() is not null && headers.CacheControl.Count == 0)
-                headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        });
-        return next(http);
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
     }
 }

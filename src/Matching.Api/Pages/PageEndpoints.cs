@@ -20,6 +20,8 @@ internal static class PageEndpoints
 
     private static readonly Role[] Seeing = Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor);
 
+    private static readonly Role[] SeeingOffers = Roles.Grid.And(Role.Unit, Role.Auditor);
+
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
@@ -46,7 +48,7 @@ internal static class PageEndpoints
             return List("Page.Offers", "/offers", q, page.Next, Filters(("q", q), ("area", area), ("category", category)),
                 ["Field.Code", "Field.Title", "Thing.Unit", "Field.Category", "Field.Kind"],
                 page.Items.Select(o => new[] { o.Code, o.Title, o.UnitName, string.Join(' ', o.CategoryNames), Words.Of(o.Kind) }));
-        }).For(Seeing);
+        }).For(SeeingOffers);
 
         pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? unit, string? cursor) =>
         {
@@ -87,7 +89,7 @@ internal static class PageEndpoints
                 SentencesTitle = Words.Say("Page.CouldServe", matches.Demands),
                 Sentences = (IReadOnlyList<string>)[.. matches.Best.Select(row => $"{row.Demand} {row.Title}")],
             });
-        }).For(Seeing, Subject.Offer);
+        }).For(SeeingOffers, Subject.Offer);
 
         pages.MapMethods("/orders/{code}", GetOrHead, async (string code, IMediator mediator) =>
         {
