@@ -14,6 +14,7 @@ using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pages;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -67,7 +68,7 @@ internal static class Server
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
         builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(ring);
-        AddServices(builder.Services);
+        AddServices(builder.Services, builder.Configuration);
         AddAccess(builder.Services, builder.Configuration);
 
         var app = builder.Build();
@@ -102,6 +103,7 @@ internal static class Server
         app.MapOffers();
         app.MapMatchRuns();
         app.MapOrders();
+        app.MapPeople();
         app.MapAccess();
         app.MapPages();
         app.MapAccessPages();
@@ -109,14 +111,14 @@ internal static class Server
         app.MapOpenApi().ForAnybody(Pace.Free);
     }
 
-    private static void AddServices(IServiceCollection services)
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>();
-        services.AddSingleton(new LookUpCodes(RandomNumberGenerator.GetBytes));
-        services.AddSingleton<HistoryChain>();
-        services.AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
+        services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
+        services.AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
+        services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
-        services.AddHostedService<SweepLoop>();
+        services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -37,15 +37,15 @@ internal sealed class App : IAsyncDisposable
     /// <param name="seed">The demo: seed lists and demo accounts.</param>
     /// <param name="settings">Over those of the tests, which neither limit nor make hashing slow.</param>
     public static async Task<App> Start(
-        string store, Clock clock, ListSet? lists = null, bool seed = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IEndpointRouteBuilder>? moreRoutes = null)
+        string store, Clock clock, ListSet? lists = null, bool seed = false, IReadOnlyDictionary<string, string?>? settings = null, Action<IEndpointRouteBuilder>? moreRoutes = null, string? key = null)
     {
         var options = new ServeOptions(store, "http://127.0.0.1:0", Empty: !seed)
         {
-            Key = Actors.KeyFile, Environment = seed ? DemoMode.Environment : "Testing", Settings = Actors.Settings(settings), MoreRoutes = moreRoutes,
+            Key = key ?? Actors.KeyFile, Environment = seed ? DemoMode.Environment : "Testing", Settings = Actors.Settings(settings), MoreRoutes = moreRoutes,
         };
         var web = await Server.Build(options, clock);
         if (lists is not null)
-            await FirstStart.Fill(web.Services.GetRequiredService<GroupCommit>(), web.Services.GetRequiredService<Rulings>(), web.Services.GetRequiredService<HistoryChain>(), lists, clock);
+            await FirstStart.Fill(web.Services.GetRequiredService<GroupCommit>(), web.Services.GetRequiredService<Rulings>(), web.Services.GetRequiredService<HistoryChain>(), web.Services.GetRequiredService<Matching.Api.People.PersonRecords>(), lists, clock);
         await web.StartAsync();
         return new App(web, clock);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Matching.Faults;
@@ -14,6 +15,9 @@ internal sealed partial class Product : IAsyncDisposable
     private static readonly TimeSpan MostStart = TimeSpan.FromSeconds(60);
 
     private static readonly ConcurrentDictionary<Process, bool> Alive = new();
+
+    /// <summary>The master key of every store of this run.</summary>
+    private static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> errors = new();
@@ -63,6 +67,7 @@ internal sealed partial class Product : IAsyncDisposable
                 throw await product.NotStarted();
             await Task.Delay(20);
         }
+        await product.Client.SignIn();
         return product;
     }
 
@@ -110,6 +115,10 @@ internal sealed partial class Product : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LANG"] = "en_US.UTF-8";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Demo";
+        start.Environment["THREELISTS_KEY"] = Key;
+        foreach (var limit in new[] { "UsualPerAccount", "UsualPerAddress", "FilingPerAccount", "SignInPerAddress" })
+            start.Environment[$"Limits__{limit}"] = "1000000000";
         var process = Process.Start(start)!;
         Alive[process] = true;
         return process;

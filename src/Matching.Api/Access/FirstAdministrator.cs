@@ -24,7 +24,19 @@ internal sealed class FirstAdministrator(Database database, GroupCommit writer, 
             return;
         Code = await writer.Write(session => codes.New(session, OneTimePurpose.FirstAdministrator, null, Life));
         if (FileName is { } file)
-            PrivateFile.Write(file, Code + "\n");
+            Note(file, Code);
+    }
+
+    private static void Note(string file, string code)
+    {
+        try
+        {
+            PrivateFile.Write(file, code + "\n");
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another server of this store, started in the same moment, has written its own.
+        }
     }
 
     public void Done()

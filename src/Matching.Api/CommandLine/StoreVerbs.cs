@@ -4,6 +4,7 @@ using Matching.Api.History;
 using Matching.Api.Invariants;
 using Matching.Api.Keys;
 using Matching.Api.Lists;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Microsoft.Data.Sqlite;
 
@@ -21,7 +22,7 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         var known = database.Read(KnownCodesQuery.Load);
         var lists = ListFiles.Read(paths, clock.GetUtcNow(), known, progress.WriteLine);
         var rulings = new Rulings(database);
-        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, ChainOf(database), clock.GetUtcNow(), "system", asOpen: false));
+        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, ChainOf(database), new PersonRecords(Ring(database), clock), clock.GetUtcNow(), "system", asOpen: false));
         Tell("Import.Done", counts);
     }
 
@@ -46,7 +47,7 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         progress.WriteLine(Words.Say("Seed.Growing", profile));
         var lists = SeedGrowth.Grow(SeedLists.Read(), profile);
         progress.WriteLine(Words.Say("Seed.Writing", lists.Demands.Count, lists.Offers.Count, lists.Slots.Count));
-        var counts = await FirstStart.Fill(writer, new Rulings(database), ChainOf(database), lists, clock) ?? throw new UsageException(Words.Say("Seed.NotEmpty", database.Name));
+        var counts = await FirstStart.Fill(writer, new Rulings(database), ChainOf(database), new PersonRecords(Ring(database), clock), lists, clock) ?? throw new UsageException(Words.Say("Seed.NotEmpty", database.Name));
         Tell("Import.Done", counts);
     }
 
@@ -74,14 +75,58 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
             SetAside(target);
         File.Move(coming, target.Name);
         SchemaScripts.Apply(target, clock);
+        EraseAgain(target);
         SqliteConnection.ClearAllPools();
         progress.WriteLine(Words.Say("Restore.Done", target.Name));
     }
 
-    /// <returns>How many violations were found.</returns>
-    public int Verify(int mostRuns)
+    /// <summary>Erases in a restored store whoever was erased after its backup was made.</summary>
+    private void EraseAgain(Database target)
     {
-        var violations = StoreInvariants.Check(Existing(), mostRuns, progress.WriteLine);
+        var file = ErasureJournal.FileOf(target);
+        if (!File.Exists(file))
+            return;
+        var lines = File.ReadAllLines(file);
+        var (ring, journal) = (Ring(target), new ErasureJournal(target));
+        var (chain, people) = (new HistoryChain(ring), new PersonRecords(ring, clock));
+        using var writer = new GroupCommit(target);
+        var erased = writer.Write(session =>
+        {
+            chain.AdoptOld(session);
+            return ErasureJournal.Replay(session, lines, new Erasure(people, journal, chain, new Rulings(target), clock));
+        }).GetAwaiter().GetResult();
+        progress.WriteLine(Words.Say("Restore.ErasedAgain", erased));
+    }
+
+    /// <summary>Writes a new master key; an existing file is left alone.</summary>
+    public static void NewKey(string file, TextWriter progress)
+    {
+        if (File.Exists(file))
+            throw new UsageException(Words.Say("Store.FileExists", file));
+        MasterKeys.WriteNew(file, RandomNumberGenerator.GetBytes);
+        progress.WriteLine(Words.Say("Keys.Made", Path.GetFullPath(file)));
+    }
+
+    /// <summary>Wraps everything with another master key. A new file also holds the old key, which backups from before need.</summary>
+    public async Task RotateKey(string to)
+    {
+        var database = Existing();
+        var old = MasterKeys.For(database, keyFile, makeBeside: true, RandomNumberGenerator.GetBytes);
+        if (!File.Exists(to))
+            PrivateFile.Write(to, $"{Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKeys.KeyBytes))}\n{old.Text}");
+        var both = MasterKeys.Parse($"{await File.ReadAllTextAsync(to)}\n{old.Text}");
+        var ring = KeyRing.Open(database, both, RandomNumberGenerator.GetBytes);
+        using var writer = new GroupCommit(database);
+        var persons = await writer.Write(ring.Rotate);
+        progress.WriteLine(Words.Say("Keys.Rotated", persons));
+    }
+
+    /// <param name="known">A head noted down earlier, as SEQ:HASH, or null.</param>
+    /// <returns>How many violations were found.</returns>
+    public int Verify(int mostRuns, string? known)
+    {
+        var database = Existing();
+        var violations = StoreInvariants.Check(database, mostRuns, progress.WriteLine, Adopted(database), HeadOf(known));
         foreach (var violation in violations)
             Console.WriteLine($"{violation.Invariant}: {violation.Subject}: {violation.What}");
         progress.WriteLine(violations.Count == 0 ? Words.Say("Verify.Clean") : Words.Say("Verify.Violations", violations.Count));
@@ -92,6 +137,27 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         KeyRing.Open(database, MasterKeys.For(database, keyFile, makeBeside: true, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
 
     private HistoryChain ChainOf(Database database) => new(Ring(database));
+
+    /// <summary>A store from before there was a chain gets one now.</summary>
+    private HistoryChain Adopted(Database database)
+    {
+        var chain = ChainOf(database);
+        using var writer = new GroupCommit(database);
+        writer.Write(session =>
+        {
+            chain.AdoptOld(session);
+            return true;
+        }).GetAwaiter().GetResult();
+        return chain;
+    }
+
+    private static (long, string)? HeadOf(string? known)
+    {
+        if (known is null)
+            return null;
+        return known.Split(':') is [var seq, var hash] && long.TryParse(seq, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? (number, hash) : throw new UsageException(Words.Say("Verify.Head"));
+    }
 
     private Database Ready()
     {

@@ -15,7 +15,7 @@ internal static class Verbs
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
         var key = new Option<string?>("--key") { Description = Words.Say("Cli.Key"), Recursive = true };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store) };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Keys(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
             var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty)) { Key = parsed.GetValue(key) };
@@ -104,14 +104,26 @@ internal static class Verbs
     private static Command Verify(Option<string> store)
     {
         var runs = new Option<int>("--runs") { Description = Words.Say("Cli.Runs"), DefaultValueFactory = _ => int.MaxValue };
-        var command = new Command("verify", Words.Say("Cli.Verify")) { runs };
+        var head = new Option<string?>("--head") { Description = Words.Say("Cli.Head") };
+        var command = new Command("verify", Words.Say("Cli.Verify")) { runs, head };
         command.SetAction(parsed =>
         {
             var violations = 0;
-            var failed = Guard.Run(() => violations = On(parsed, store).Verify(parsed.GetValue(runs)));
+            var failed = Guard.Run(() => violations = On(parsed, store).Verify(parsed.GetValue(runs), parsed.GetValue(head)));
             return violations > 0 ? 1 : failed;
         });
         return command;
+    }
+
+    private static Command Keys(Option<string> store)
+    {
+        var file = new Argument<string>("FILE") { Description = Words.Say("Cli.KeyFile") };
+        var make = new Command("new", Words.Say("Cli.KeysNew")) { file };
+        make.SetAction(parsed => Guard.Run(() => StoreVerbs.NewKey(parsed.GetRequiredValue(file), Console.Error)));
+        var to = new Option<string>("--to") { Required = true, Description = Words.Say("Cli.KeyFile") };
+        var rotate = new Command("rotate", Words.Say("Cli.KeysRotate")) { to };
+        rotate.SetAction((parsed, _) => Guard.RunAsync(() => On(parsed, store).RotateKey(parsed.GetRequiredValue(to))));
+        return new Command("keys", Words.Say("Cli.Keys")) { make, rotate };
     }
 
     private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, parsed.GetValue<string?>("--key"), TimeProvider.System, Console.Error);

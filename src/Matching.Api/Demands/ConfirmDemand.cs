@@ -1,8 +1,10 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
+using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
@@ -35,23 +37,34 @@ internal sealed class ConfirmDemandRules : AbstractValidator<ConfirmDemand>
     }
 }
 
-internal sealed class ConfirmDemandHandler(DemandLedger demands, OrderLedger orders, CallContext context, Rulings rulings) : IRequestHandler<ConfirmDemand, DemandView>
+internal sealed class ConfirmDemandHandler(CurrentWrite write, DemandLedger demands, OrderLedger orders, EventLog events, LookUpCodes lookUps, ProtectedNotes notes, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<ConfirmDemand, DemandView>
 {
+    private const string SaveAnswer = "update supporter set solved = @Solved, satisfaction = @Satisfaction, answered_at = @Now where id = @Id";
+
     public Task<DemandView> Handle(ConfirmDemand request, CancellationToken stop)
     {
-        var demand = demands.ToChange(request.Code);
-        if (!LookUpCodes.Matches(demand.Code, request.LookUpCode, demand.LookUpHash))
-            throw new NotAllowedException("wrong-look-up-code");
+        var holder = lookUps.Holder(write.Session, request.Code, request.LookUpCode);
+        var demand = demands.ToChange(holder.Demand.Code);
         RefuseInterested(demand);
-        if (demand.State != DemandState.Served)
+        if (holder.Supporter is null ? demand.State != DemandState.Served : demand.State is not (DemandState.Served or DemandState.Confirmed or DemandState.Closed))
             throw new RuleBrokenException("demand-act-not-allowed", DemandAct.Confirm, demand.State);
-        var why = PlainText.Clean(request.Note);
+        var why = notes.Keep(demand.Code, request.Note);
+        if (holder.Supporter is { } supporter)
+            return Task.FromResult(DemandView.Of(Answered(demand, supporter, request, why), rulings));
         foreach (var order in orders.LiveOf(demand.Code).Where(order => order.State == OrderState.Completed || (!request.Solved && order.State == OrderState.Visited)))
             orders.Visit(order, request.Solved, request.Satisfaction, why);
         var confirmed = request.Solved
             ? demands.Act(demands.FollowOrders(demand.Code, why), DemandAct.Confirm, why)
             : demands.FollowOrders(demand.Code, why);
         return Task.FromResult(DemandView.Of(confirmed, rulings));
+    }
+
+    /// <summary>A supporter's word is kept beside the demand; whether it is confirmed, its own person says.</summary>
+    private DemandRow Answered(DemandRow demand, SupporterRow supporter, ConfirmDemand request, string why)
+    {
+        write.Session.Execute(SaveAnswer, new { supporter.Id, request.Solved, Satisfaction = request.Satisfaction.ToString(), Now = clock.GetUtcNow() });
+        events.Append(demand.Code, "SupporterAnswer", demand.StateName, demand.StateName, $"{(request.Solved ? "solved" : "not solved")} {request.Satisfaction} {why}".Trim());
+        return demand;
     }
 
     /// <summary>The code is the resident's: who filed for them, and the unit that served, may not use it while signed in.</summary>

@@ -17,7 +17,7 @@ internal static class DemandEndpoints
             ? TypedResults.Created($"/api/demands/{receipt.Code}", receipt) : null!)
             .For(Roles.Grid.And(Role.Resident), pace: Pace.Filing)
             .Describe("File a demand", "A lead's or staff's demand is open at once; a resident's, survey's or imported one waits for one nod. The look-up code is shown this once.",
-                """{"title":"孙子上网课老是断线","detail":"晚上七点后宽带特别慢，想请人上门看看","category":"家庭宽带","area":"440699001003001","quantity":1,"until":"2026-12-20","vulnerable":true}""");
+                """{"title":"孙子上网课老是断线","detail":"晚上七点后宽带特别慢，想请人上门看看","category":"家庭宽带","area":"440699001003001","quantity":1,"until":"2026-12-20","vulnerable":true,"contact":{"name":"陈阿婆","phone":"13800000000","address":"3栋502","consent":true}}""");
 
         demands.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? q, string? cursor, int? limit) =>
             TypedResults.Ok(await mediator.Send(new ListDemands(area, Choice.Of<DemandState>(state ?? status), category, q, PageWanted.From(cursor, limit)))))
@@ -50,7 +50,7 @@ internal static class DemandEndpoints
             .Describe("Withdraw a demand", "Orders that have not begun are cancelled.", """{"reason":"已经自己解决"}""");
 
         demands.MapPost("/{code}/support", async (string code, SupportBody? body, IMediator mediator) =>
-            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body?.Area, body?.Note ?? ""))))
+            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body?.Area, body?.Note ?? "", body?.Contact))))
             .ForAnybody(Pace.Filing)
             .Describe("Support a demand", "我也需要: a supporter's place and look-up code.", """{"area":"440699001002001","note":"我家也断线"}""");
 

@@ -13,15 +13,16 @@ internal sealed record DemandRow
     public const string Select = """
         select d.seq, d.code, d.title, d.detail, d.category, d.category_confirmed, d.area, d.quantity, d.unit_of_quantity, d.divisible,
             d.from_at, d.until_at, d.urgency, d.vulnerable, d.audience, d.party_units, d.source, d.filed_by, d.filed_at, d.opened_at,
-            d.respond_due, d.resolve_due, d.state, d.held, d.merged_into, d.look_up_hash, d.version
+            d.respond_due, d.resolve_due, d.state, d.held, d.merged_into, d.look_up_hash, d.version,
+            d.person, d.rung, d.erased_at
         from demand d
         """;
 
     private const string Insert = """
         insert into demand (code, title, detail, category, category_confirmed, area, quantity, unit_of_quantity, divisible, from_at, until_at,
-            urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash)
+            urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash, person)
         values (@Code, @Title, @Detail, @Category, @CategoryConfirmed, @Area, @Quantity, @UnitOfQuantity, @Divisible, @FromAt, @UntilAt,
-            @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash)
+            @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash, @Person)
         """;
 
     private const string Update = """
@@ -84,6 +85,14 @@ internal sealed record DemandRow
     public string? LookUpHash { get; init; }
 
     public int Version { get; init; }
+
+    /// <summary>Whose contact is kept, sealed, in the table person; null for none.</summary>
+    public long? Person { get; init; }
+
+    /// <summary>The rung of the ladder that answers for it now, as a role's name.</summary>
+    public string Rung { get; init; } = nameof(Access.Role.Community);
+
+    public DateTimeOffset? ErasedAt { get; init; }
 
     public string StateName => State.ToString();
 

@@ -1,6 +1,7 @@
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Orders;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
@@ -28,4 +29,4 @@ public sealed record EventView(string Act, string? From, string? To, DateTimeOff
 }
 
 /// <summary>A demand with its orders, supporters and history.</summary>
-public sealed record DemandDetail(DemandView Demand, int Supporters, IReadOnlyList<OrderView> Orders, IReadOnlyList<EventView> History);
+public sealed record DemandDetail(DemandView Demand, ContactView? Contact, int Supporters, IReadOnlyList<OrderView> Orders, IReadOnlyList<EventView> History);

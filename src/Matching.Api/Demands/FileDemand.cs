@@ -6,6 +6,7 @@ using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
@@ -50,6 +51,9 @@ public sealed record FileDemand : ICommand<DemandReceipt>
 
     /// <summary>Units that are a party in the matter.</summary>
     public IReadOnlyList<string> PartyUnits { get; init; } = [];
+
+    /// <summary>Whom to reach; kept apart and sealed. Needs the person's consent.</summary>
+    public ContactDraft? Contact { get; init; }
 }
 
 /// <summary>What the person who filed takes away; the look-up code is shown this once.</summary>
@@ -74,11 +78,12 @@ internal sealed class FileDemandRules : AbstractValidator<FileDemand>
         RuleForEach(demand => demand.Audience).Tag();
         RuleForEach(demand => demand.PartyUnits).Tag();
         RuleFor(demand => demand.Audience.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
+        RuleFor(demand => demand.Contact!).SetValidator(new ContactRules()).When(demand => demand.Contact is not null);
         RuleFor(demand => demand.PartyUnits.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
     }
 }
 
-internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, TimeProvider clock)
+internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, PersonRecords people, TimeProvider clock)
     : IRequestHandler<FileDemand, DemandReceipt>
 {
     public Task<DemandReceipt> Handle(FileDemand request, CancellationToken stop)
@@ -91,11 +96,12 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
         var isTrusted = (request.Source is DemandSource.Lead or DemandSource.Staff) && Roles.Grid.Contains(context.ActingRole);
         var code = Codes.NextDemand(write.Session, ChinaTime.Local(now).Year);
         var lookUp = lookUps.Next();
+        var (title, detail) = (FreeText.Protect(PlainText.Clean(request.Title)), FreeText.Protect(PlainText.Clean(request.Detail)));
         var row = new DemandRow
         {
             Code = code,
-            Title = PlainText.Clean(request.Title),
-            Detail = PlainText.Clean(request.Detail),
+            Title = title.Text,
+            Detail = detail.Text,
             Category = category.Code,
             CategoryConfirmed = given is not null && isTrusted,
             Area = request.Area.Value,
@@ -112,7 +118,8 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             FiledBy = context.Who,
             FiledAt = now,
             State = DemandState.Filed,
-            LookUpHash = LookUpCodes.Hash(code, lookUp),
+            LookUpHash = lookUps.Hash(code, lookUp),
+            Person = people.Keep(write.Session, request.Contact, [.. title.Numbers, .. detail.Numbers], context.Who),
         };
         if (isTrusted)
             row = OpenDemandHandler.Opened(row, now, rulings);

@@ -21,8 +21,8 @@ internal sealed class MergeDemandRules : AbstractValidator<MergeDemand>
 internal sealed class MergeDemandHandler(DemandLedger demands, CurrentWrite write, CallContext context, Rulings rulings) : IRequestHandler<MergeDemand, DemandView>
 {
     private const string KeepAsSupporter = """
-        insert into supporter (demand, area, note, filed_by, filed_at, code_owner, look_up_hash)
-        values (@Into, @Area, @Title, @FiledBy, @FiledAt, @Code, @LookUpHash)
+        insert into supporter (demand, area, note, filed_by, filed_at, code_owner, look_up_hash, person)
+        values (@Into, @Area, @Title, @FiledBy, @FiledAt, @Code, @LookUpHash, @Person)
         """;
 
     private const string MoveSupporters = "update supporter set demand = @into where demand = @code";
@@ -38,7 +38,7 @@ internal sealed class MergeDemandHandler(DemandLedger demands, CurrentWrite writ
         if (into.Category != demand.Category)
             throw new RuleBrokenException("merge-other-category", rulings.NameOf(demand.Category), rulings.NameOf(into.Category));
         var merged = demands.Act(demand, DemandAct.Merge, into.Code, row => row with { MergedInto = into.Code });
-        write.Session.Execute(KeepAsSupporter, new { Into = into.Code, demand.Area, demand.Code, demand.Title, demand.FiledBy, demand.FiledAt, LookUpHash = demand.LookUpHash ?? "" });
+        write.Session.Execute(KeepAsSupporter, new { Into = into.Code, demand.Area, demand.Code, demand.Title, demand.FiledBy, demand.FiledAt, demand.Person, LookUpHash = demand.LookUpHash ?? "" });
         write.Session.Execute(MoveSupporters, new { into = into.Code, code = demand.Code });
         demands.Act(into, DemandAct.Support, demand.Code);
         return Task.FromResult(DemandView.Of(merged, rulings));

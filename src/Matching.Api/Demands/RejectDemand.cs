@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 
@@ -16,8 +17,8 @@ internal sealed class RejectDemandRules : AbstractValidator<RejectDemand>
     public RejectDemandRules() => RuleFor(reject => reject.Reason).PlainText(2, 500);
 }
 
-internal sealed class RejectDemandHandler(DemandLedger demands, Rulings rulings) : IRequestHandler<RejectDemand, DemandView>
+internal sealed class RejectDemandHandler(DemandLedger demands, ProtectedNotes notes, Rulings rulings) : IRequestHandler<RejectDemand, DemandView>
 {
     public Task<DemandView> Handle(RejectDemand request, CancellationToken stop) =>
-        Task.FromResult(DemandView.Of(demands.Act(demands.ToChange(request.Code), DemandAct.Reject, PlainText.Clean(request.Reason)), rulings));
+        Task.FromResult(DemandView.Of(demands.Act(demands.ToChange(request.Code), DemandAct.Reject, notes.Keep(request.Code, request.Reason)), rulings));
 }

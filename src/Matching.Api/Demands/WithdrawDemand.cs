@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
 using Matching.Api.Orders;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
@@ -16,14 +17,20 @@ internal sealed class WithdrawDemandRules : AbstractValidator<WithdrawDemand>
     public WithdrawDemandRules() => RuleFor(withdraw => withdraw.Reason).PlainText(2, 500);
 }
 
-internal sealed class WithdrawDemandHandler(DemandLedger demands, OrderLedger orders, Rulings rulings) : IRequestHandler<WithdrawDemand, DemandView>
+internal sealed class WithdrawDemandHandler(DemandLedger demands, OrderLedger orders, ProtectedNotes notes, Rulings rulings) : IRequestHandler<WithdrawDemand, DemandView>
 {
     public Task<DemandView> Handle(WithdrawDemand request, CancellationToken stop)
     {
-        var why = PlainText.Clean(request.Reason);
-        var demand = demands.Act(demands.ToChange(request.Code), DemandAct.Withdraw, why);
+        var demand = demands.ToChange(request.Code);
+        return Task.FromResult(DemandView.Of(Withdraw(demands, orders, demand, notes.Keep(demand.Code, request.Reason)), rulings));
+    }
+
+    /// <summary>The demand is withdrawn and what has not begun of its orders is cancelled.</summary>
+    public static DemandRow Withdraw(DemandLedger demands, OrderLedger orders, DemandRow demand, string why)
+    {
+        demands.Act(demand, DemandAct.Withdraw, why);
         foreach (var order in orders.LiveOf(demand.Code).Where(order => !OrderLife.IsServed(order.State)))
             orders.Save(order, order.After(OrderAct.Cancel), OrderAct.Cancel, why);
-        return Task.FromResult(DemandView.Of(demands.HeldAnew(demand.Code), rulings));
+        return demands.HeldAnew(demand.Code);
     }
 }

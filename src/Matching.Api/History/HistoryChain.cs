@@ -33,6 +33,8 @@ internal sealed class HistoryChain(KeyRing ring)
         where seq = @Seq
         """;
 
+    private const string CountChained = "select count(*) from event where hash is not null";
+
     private const string SaveHead = """
         insert into history_head (one, seq, hash, mac)
         values (1, @Seq, @Hash, @Mac)
@@ -66,7 +68,7 @@ internal sealed class HistoryChain(KeyRing ring)
     /// <summary>Chains the events of a store that was written before there was a chain.</summary>
     public void AdoptOld(Session session)
     {
-        if (session.One<HeadRow>(SelectHead) is not null)
+        if (session.One<HeadRow>(SelectHead) is not null || session.Scalar<long>(CountChained) > 0)
             return;
         var (seq, hash) = (0L, Start);
         foreach (var old in session.Query<ChainedEvent>(ChainedEvent.Select + "\norder by seq"))

@@ -18,6 +18,9 @@ internal sealed class MasterKeys
 
     public (string Id, byte[] Key) Newest => keys[0];
 
+    /// <summary>One key a line, the newest first, as <see cref="Parse"/> reads them.</summary>
+    public string Text => string.Concat(keys.Select(key => Convert.ToBase64String(key.Key) + "\n"));
+
     /// <param name="text">One key a line, the newest first.</param>
     /// <exception cref="StoreException">A line is no key.</exception>
     public static MasterKeys Parse(string text)

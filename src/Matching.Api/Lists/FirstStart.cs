@@ -4,6 +4,7 @@ using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
+using Matching.Api.People;
 using Matching.Api.Policies;
 
 namespace Matching.Api.Lists;
@@ -31,7 +32,7 @@ internal static class FirstStart
         var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);
         if (wasDemo && !isDemo)
             throw new StoreException(Words.Say("Store.IsDemo"));
-        if (isDemo && !stayEmpty && await Fill(writer, rulings, chain, SeedLists.Read(), clock) is not null)
+        if (isDemo && !stayEmpty && await Fill(writer, rulings, chain, services.GetRequiredService<PersonRecords>(), SeedLists.Read(), clock) is not null)
         {
             await Match(services);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
@@ -51,14 +52,14 @@ internal static class FirstStart
     });
 
     /// <summary>Writes trusted lists into a store that has none; null when it has some already.</summary>
-    public static Task<ImportCounts?> Fill(GroupCommit writer, Rulings rulings, HistoryChain chain, ListSet lists, TimeProvider clock)
+    public static Task<ImportCounts?> Fill(GroupCommit writer, Rulings rulings, HistoryChain chain, PersonRecords people, ListSet lists, TimeProvider clock)
     {
         rulings.Forget();
         var now = clock.GetUtcNow();
         return writer.Write(session =>
         {
             session.Execute(session.Dialect.StartLock);
-            return session.Scalar<long>(CountAreas) > 0 ? null : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, chain, now, "system", asOpen: true);
+            return session.Scalar<long>(CountAreas) > 0 ? null : ListImport.Write(session, SeedLists.MovedTo(lists, now), rulings, chain, people, now, "system", asOpen: true);
         });
     }
 

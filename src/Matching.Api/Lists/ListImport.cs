@@ -2,6 +2,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Offers;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Units;
 using Matching.Core.Demands;
@@ -23,7 +24,7 @@ internal static class ListImport
         """;
 
     /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are filed and wait for a nod.</param>
-    public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, HistoryChain chain, DateTimeOffset now, string who, bool asOpen)
+    public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, HistoryChain chain, PersonRecords people, DateTimeOffset now, string who, bool asOpen)
     {
         var events = new List<EventDraft>();
         foreach (var area in lists.Areas)
@@ -37,7 +38,7 @@ internal static class ListImport
         foreach (var slot in lists.Slots)
             new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(session);
         foreach (var demand in lists.Demands)
-            events.Add(WriteDemand(session, demand, rulings, now, who, asOpen));
+            events.Add(WriteDemand(session, demand, rulings, people, now, who, asOpen));
         chain.Append(session, events);
         Codes.Reserve(session, lists.Offers.Select(offer => offer.Code).Concat(lists.Demands.Select(demand => demand.Code)));
         return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, lists.Demands.Count);
@@ -55,11 +56,12 @@ internal static class ListImport
         return new EventDraft(offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
     }
 
-    private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, DateTimeOffset now, string who, bool asOpen)
+    private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, PersonRecords people, DateTimeOffset now, string who, bool asOpen)
     {
+        var (title, detail) = (FreeText.Protect(demand.Title), FreeText.Protect(demand.Detail));
         var row = new DemandRow
         {
-            Code = demand.Code, Title = demand.Title, Detail = demand.Detail, Category = rulings.Find(demand.Category)!.Code, CategoryConfirmed = asOpen,
+            Code = demand.Code, Title = title.Text, Detail = detail.Text, Person = people.Keep(session, null, [.. title.Numbers, .. detail.Numbers], who), Category = rulings.Find(demand.Category)!.Code, CategoryConfirmed = asOpen,
             Area = demand.Area.Value, Quantity = demand.Quantity, UnitOfQuantity = demand.UnitOfQuantity, Divisible = demand.Divisible && demand.Quantity > 1,
             FromAt = demand.From, UntilAt = demand.Until, Urgency = demand.Urgency, Vulnerable = demand.Vulnerable, Audience = ValueText.Join(demand.Audience),
             Source = DemandSource.Import, FiledBy = who, FiledAt = demand.FiledAt, State = DemandState.Filed,

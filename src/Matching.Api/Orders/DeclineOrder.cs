@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
@@ -27,14 +28,14 @@ internal sealed class DeclineOrderRules : AbstractValidator<DeclineOrder>
     }
 }
 
-internal sealed class DeclineOrderHandler(OrderLedger orders, CurrentWrite write) : IRequestHandler<DeclineOrder, OrderView>
+internal sealed class DeclineOrderHandler(OrderLedger orders, ProtectedNotes notes, CurrentWrite write) : IRequestHandler<DeclineOrder, OrderView>
 {
     private const string InsertBar = "insert into bar (demand, unit, slot, reason) values (@Demand, @Unit, @Slot, @Reason)";
 
     public Task<OrderView> Handle(DeclineOrder request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
-        var declined = orders.Move(order, order.After(OrderAct.Decline), OrderAct.Decline, $"{request.Reason} {PlainText.Clean(request.Note)}".Trim());
+        var declined = orders.Move(order, order.After(OrderAct.Decline), OrderAct.Decline, $"{request.Reason} {notes.Keep(order.Demand, request.Note)}".Trim());
         write.Session.Execute(InsertBar, new
         {
             order.Demand, order.Unit, Slot = OrderLife.BarsUnit(request.Reason) ? (long?)null : order.Slot, Reason = request.Reason.ToString(),

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
@@ -15,7 +16,7 @@ internal sealed class EndOrderRules : AbstractValidator<EndOrder>
     public EndOrderRules() => RuleFor(end => end.Note).PlainText(2, 1000);
 }
 
-internal sealed class EndOrderHandler(OrderLedger orders, TimeProvider clock) : IRequestHandler<EndOrder, OrderView>
+internal sealed class EndOrderHandler(OrderLedger orders, ProtectedNotes notes, TimeProvider clock) : IRequestHandler<EndOrder, OrderView>
 {
     public Task<OrderView> Handle(EndOrder request, CancellationToken stop)
     {
@@ -27,6 +28,6 @@ internal sealed class EndOrderHandler(OrderLedger orders, TimeProvider clock) : 
             OrderAct.Reopen => next with { Solved = false },
             _ => next,
         };
-        return Task.FromResult(OrderView.Of(orders.Move(order, next, request.Act, PlainText.Clean(request.Note))));
+        return Task.FromResult(OrderView.Of(orders.Move(order, next, request.Act, notes.Keep(order.Demand, request.Note))));
     }
 }

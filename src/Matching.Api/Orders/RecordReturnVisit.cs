@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Demands;
 using Matching.Core;
 using Matching.Core.Orders;
@@ -29,7 +30,7 @@ internal sealed class RecordReturnVisitRules : AbstractValidator<RecordReturnVis
     }
 }
 
-internal sealed class RecordReturnVisitHandler(OrderLedger orders, DemandLedger demands, CallContext context) : IRequestHandler<RecordReturnVisit, OrderView>
+internal sealed class RecordReturnVisitHandler(OrderLedger orders, ProtectedNotes notes, DemandLedger demands, CallContext context) : IRequestHandler<RecordReturnVisit, OrderView>
 {
     public Task<OrderView> Handle(RecordReturnVisit request, CancellationToken stop)
     {
@@ -37,7 +38,7 @@ internal sealed class RecordReturnVisitHandler(OrderLedger orders, DemandLedger 
         RefuseInterested(order);
         if (order.State != OrderState.Completed)
             throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
-        var visited = orders.Visit(order, request.Solved, request.Satisfaction, PlainText.Clean(request.Note));
+        var visited = orders.Visit(order, request.Solved, request.Satisfaction, notes.Keep(order.Demand, request.Note));
         demands.FollowOrders(order.Demand, $"{visited.Code} {visited.StateName}");
         return Task.FromResult(OrderView.Of(visited));
     }

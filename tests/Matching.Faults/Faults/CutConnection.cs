@@ -24,7 +24,7 @@ internal static class CutConnection
         for (; unheard < enough && cut < MostCuts; cut += Clients)
         {
             var patience = Enumerable.Range(0, Clients).Select(_ => rig.Random.Next(50)).ToList();
-            await Task.WhenAll(patience.Select(wait => Task.Run(() => SendAndCut(product.Client.Address, ledger.NewFiling(open: true), wait))));
+            await Task.WhenAll(patience.Select(wait => Task.Run(() => SendAndCut(product.Client, ledger.NewFiling(open: true), wait))));
             unheard = (int)store.Rows("select count(*) from demand where title like 'F16-%'", row => row.GetInt64(0))[0] - WarmUp;
         }
 
@@ -38,12 +38,12 @@ internal static class CutConnection
     }
 
     /// <param name="patience">Milliseconds between the last byte and the reset.</param>
-    private static async Task SendAndCut(Uri address, Filing filing, int patience)
+    private static async Task SendAndCut(Client client, Filing filing, int patience)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(filing.Body, filing.Body.GetType());
-        var head = $"POST /api/demands HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nIdempotency-Key: {filing.Title}\r\n\r\n";
+        var head = $"POST /api/demands HTTP/1.1\r\nHost: {client.Address.Authority}\r\nAuthorization: {client.Authorization}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nIdempotency-Key: {filing.Title}\r\n\r\n";
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: true, seconds: 0) };
-        await socket.ConnectAsync(address.Host, address.Port);
+        await socket.ConnectAsync(client.Address.Host, client.Address.Port);
         await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
         await Task.Delay(patience);
         socket.Close();

@@ -96,6 +96,9 @@ alter table demand add column person bigint references person (id);
 alter table demand add column rung text not null default 'Community';
 alter table demand add column erased_at text;
 alter table supporter add column person bigint references person (id);
+alter table supporter add column solved integer;
+alter table supporter add column satisfaction text;
+alter table supporter add column answered_at text;
 alter table service_order add column accepted_by text;
 alter table service_order add column visitor text;
 create table hand_override (

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.History;
+using Matching.Api.Http;
+
+namespace Matching.Api.People;
+
+/// <summary>How long things are kept, in days, as configured under <c>Retention</c>.</summary>
+internal sealed record RetentionSettings
+{
+    /// <summary>A contact, after its demand ended.</summary>
+    public int ContactDays { get; init; } = 180;
+
+    /// <summary>A look-up code, after its demand ended.</summary>
+    public int LookUpDays { get; init; } = 365;
+
+    /// <summary>The lists that a match run read, with which it can be replayed.</summary>
+    public int RunInputDays { get; init; } = 1095;
+}
+
+/// <summary>Applies the periods of retention; returns what it did.</summary>
+internal sealed record ApplyRetention : ICommand<RetentionReport>;
+
+public sealed record RetentionReport(int Contacts, int LookUpCodes, int RunInputs, int Sessions, int OneTimeCodes, int SignInFailures)
+{
+    internal int Sum => Contacts + LookUpCodes + RunInputs + Sessions + OneTimeCodes + SignInFailures;
+}
+
+internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events, PersonRecords people, ErasureJournal journal, RetentionSettings settings, TimeProvider clock) : IRequestHandler<ApplyRetention, RetentionReport>
+{
+    private const int MostAtOnce = 500;
+
+    private const string Ended = """
+        d.state in ('Closed', 'Merged', 'Rejected', 'Withdrawn') and (select max(e.at) from event e where e.subject = d.code) < @before
+        """;
+
+    private const string PersonsDone = $"""
+        select distinct p.id, p.master, p.created_at
+        from person p
+        join demand d on d.person = p.id
+        where p.erased_at is null and {Ended}
+            and not exists (select 1 from demand x where x.person = p.id and x.state not in ('Closed', 'Merged', 'Rejected', 'Withdrawn'))
+            and not exists (select 1 from supporter s join demand x on x.code = s.demand where s.person = p.id and x.state not in ('Closed', 'Merged', 'Rejected', 'Withdrawn'))
+        order by p.id
+        limit @most
+        """;
+
+    private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
+
+    private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
+
+    private const string ForgetInput = "update match_run set input = @nothing where id = @id";
+
+    private const string EndSessions = "delete from signed_in where expires_at < @now";
+
+    private const string EndCodes = "delete from one_time_code where expires_at < @now";
+
+    private const string ForgetFailures = "delete from sign_in_failure where locked_until < @before";
+
+    private const string InsertReport = "insert into retention_report (at, body) values (@now, @body)";
+
+    public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
+    {
+        var (session, now) = (write.Session, clock.GetUtcNow());
+        var persons = session.Query<PersonRow>(PersonsDone, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce });
+        foreach (var person in persons)
+        {
+            journal.Add(person);
+            people.Forget(session, person.Id);
+        }
+        var codes = session.Execute(ForgetCodes, new { before = now.AddDays(-settings.LookUpDays) });
+        var runs = session.Query<long>(SelectOldRuns, new { before = now.AddDays(-settings.RunInputDays), most = MostAtOnce });
+        foreach (var run in runs)
+        {
+            session.Execute(ForgetInput, new { id = run, nothing = Array.Empty<byte>() });
+            events.Append($"run/{run}", "ForgetInput", null, null, "retention");
+        }
+        var report = new RetentionReport(persons.Count, codes, runs.Count, session.Execute(EndSessions, new { now }), session.Execute(EndCodes, new { now }),
+            session.Execute(ForgetFailures, new { before = now.AddDays(-1) }));
+        var body = JsonSerializer.Serialize(report, Json.Options);
+        session.Execute(InsertReport, new { now, body });
+        events.Append("retention", "ApplyRetention", null, null, body);
+        return Task.FromResult(report);
+    }
+}
+
+/// <summary>Once a day, by the injected clock, applies the periods of retention.</summary>
+internal sealed partial class RetentionLoop(IServiceProvider services, TimeProvider clock, ILogger<RetentionLoop> log) : BackgroundService
+{
+    private const string CountSince = "select count(*) from retention_report where at > @since";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (!IsDue())
+                    continue;
+                await using var scope = services.CreateAsyncScope();
+                scope.ServiceProvider.GetRequiredService<CallContext>().ActAsSystem();
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ApplyRetention(), stoppingToken);
+            }
+            catch (Exception failed) when (failed is StoreUnavailableException or StoreException or OverloadedException or IOException or System.Data.Common.DbException)
+            {
+                LogPutOff(failed);
+            }
+        }
+    }
+
+    private bool IsDue() => services.GetRequiredService<Database>().Read(session => session.Scalar<long>(CountSince, new { since = clock.GetUtcNow().AddDays(-1) })) == 0;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Retention is put off by an hour")]
+    private partial void LogPutOff(Exception failed);
+}
+
+/// <summary>What the retention job did, newest first.</summary>
+internal sealed record ListRetentionReports : IRequest<IReadOnlyList<DatedRetentionReport>>;
+
+public sealed record DatedRetentionReport(DateTimeOffset At, RetentionReport Report);
+
+internal sealed class ListRetentionReportsHandler(Database database) : IRequestHandler<ListRetentionReports, IReadOnlyList<DatedRetentionReport>>
+{
+    private const string SelectLast = "select at, body from retention_report order by id desc limit 100";
+
+    public Task<IReadOnlyList<DatedRetentionReport>> Handle(ListRetentionReports request, CancellationToken stop) => Task.FromResult<IReadOnlyList<DatedRetentionReport>>(
+        [.. database.Read(session => session.Query<ReportRow>(SelectLast)).Select(row => new DatedRetentionReport(row.At, JsonSerializer.Deserialize<RetentionReport>(row.Body, Json.Options)!))]);
+
+    private sealed record ReportRow
+    {
+        public DateTimeOffset At { get; init; }
+
+        public string Body { get; init; } = "";
+    }
+}
