@@ -16,6 +16,7 @@ using Matching.Api.Orders;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Telemetry;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -87,6 +88,7 @@ internal static class Server
         app.UseResponseCompression();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ReadLanguage>();
+        app.UseMiddleware<LogRequest>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemHandler.ForEmptyAnswer);
         app.UseMiddleware<ReadCallContext>();
@@ -127,7 +129,8 @@ internal static class Server
         services.AddHttpContextAccessor();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+        services.AddSingleton<ProductMetrics>().AddHostedService<ExportTelemetry>();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
 
     private static void AddAccess(IServiceCollection services, IConfiguration configuration)

@@ -39,9 +39,12 @@ internal abstract class StoreTests<TStore> where TStore : IStore
     protected async Task<App> Start(ListSet? lists = null, bool seed = false)
     {
         var app = await App.Start(Store.Name, Clock, seed ? null : lists ?? Given.Lists(), seed);
-        apps.Add(app);
+        Own(app);
         return app;
     }
+
+    /// <summary>An app that a test started by itself is stopped and checked like the others.</summary>
+    protected void Own(App app) => apps.Add(app);
 
     protected async Task<App> Restart(App app)
     {

@@ -82,7 +82,7 @@ internal static class StoreLook
 
     /// <summary>How many rows each table holds; equal before and after means that nothing was written.</summary>
     public static string Rows(this IStore store) => store.Read(session => string.Join(", ",
-        new[] { "demand", "supporter", "offer", "slot", "service_order", "match_run", "bar", "answered_request", "code_counter" }
+        new[] { "demand", "supporter", "offer", "slot", "service_order", "match_run", "bar", "person", "answered_request", "code_counter" }
             .Select(table => $"{table} {session.Scalar<long>($"select count(*) from {table}")}"))
         + $", event {session.Scalar<long>("select count(*) from event where subject not like 'account/%'")}"
         + $", given {session.Scalar<long>("select coalesce(sum(next), 0) from code_counter")}");

@@ -60,6 +60,9 @@ internal static class Sheet
     private const int MostRows = 20_000;
     private const int MostColumns = 40;
 
+    /// <summary>The reader wants the Western code page at hand, whatever it reads.</summary>
+    static Sheet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     /// <exception cref="RuleBrokenException">It is no plain .xlsx workbook, or too large.</exception>
     public static byte[] ToCsv(byte[] workbook)
     {

@@ -39,6 +39,12 @@ internal sealed class GroupCommit : IDisposable
         thread.Start();
     }
 
+    /// <summary>Told after each batch: how many writes it held, and how long it took.</summary>
+    public event Action<int, TimeSpan>? Committed;
+
+    /// <summary>How many writes wait for their turn.</summary>
+    public int Waiting => waiting.Reader.Count;
+
     /// <summary>Runs <paramref name="write"/> on the writing thread; completes once its data is on disk. A caller that goes away
     /// does not cancel it.</summary>
     /// <exception cref="OverloadedException">Too many writes wait already.</exception>
@@ -71,6 +77,7 @@ internal sealed class GroupCommit : IDisposable
     private void Commit(List<Write> batch)
     {
         var committing = false;
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             connection ??= database.OpenToWrite();
@@ -89,6 +96,7 @@ internal sealed class GroupCommit : IDisposable
             return;
         }
         batch.ForEach(write => write.Complete());
+        Committed?.Invoke(batch.Count, System.Diagnostics.Stopwatch.GetElapsedTime(started));
     }
 
     private static void RunAlone(Session session, Write write)

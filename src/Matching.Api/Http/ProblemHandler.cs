@@ -44,7 +44,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
             return true;
         }
         if (problem.Status == 500)
-            LogUnforeseen(failed, http.Request.Method, http.GetEndpoint()?.DisplayName ?? "");
+            LogUnforeseen(failed, http.Request.Method, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName ?? "");
         if (problem.Status == 401)
             http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status is 429 or 503)

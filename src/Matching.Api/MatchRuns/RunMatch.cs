@@ -8,6 +8,7 @@ using Matching.Api.Http;
 using Matching.Api.Keys;
 using Matching.Api.Orders;
 using Matching.Api.Policies;
+using Matching.Api.Telemetry;
 using Matching.Core;
 using Matching.Core.Grid;
 using Matching.Core.Reports;
@@ -26,7 +27,7 @@ public sealed record MatchRunView(
 
 /// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
 /// every pair is checked once more against what holds by then.</summary>
-internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn)
+internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, ProductMetrics metrics)
     : IRequestHandler<RunMatch, MatchRunView>
 {
     public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
@@ -36,9 +37,9 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
         {
             if (Answered(request) is { } answered)
                 return answered;
-            var loaded = database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()));
-            var decided = await Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value)), stop);
-            return await Write(request, decided);
+            var loaded = await metrics.Stage("read", () => Task.FromResult(database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()))));
+            var decided = await metrics.Stage("pair", () => Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value)), stop));
+            return await metrics.Stage("write", () => Write(request, decided));
         }
         finally
         {

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Matching.Api.CommandLine;
+using Matching.Api.MatchRuns;
+
+namespace Matching.Api.Tests.People;
+
+/// <summary>Fifty persons are planted; then everything that the product left behind is searched for them.</summary>
+[TestFixture(typeof(SqliteStore))]
+[TestFixture(typeof(PostgresStore))]
+[NonParallelizable]
+internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore : IStore
+{
+    private const int Persons = 50;
+
+    private const string Tables = "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'";
+
+    private readonly StringWriter log = new();
+    private TextWriter console = default!;
+
+    [SetUp]
+    public void ListenToTheLog()
+    {
+        console = Console.Out;
+        Console.SetOut(TextWriter.Synchronized(log));
+    }
+
+    [TearDown]
+    public void LetTheLogBe() => Console.SetOut(console);
+
+    [Test]
+    public async Task Search_OfStoreLogsAndExports_FindsNobodyInClear()
+    {
+        var settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Debug" };
+        var app = await App.Start(Store.Name, Clock, Given.Lists(slots: [.. Enumerable.Range(1, 30).Select(day => Given.Slot(start: 24 * day, capacity: 2))]), settings: settings);
+        Own(app);
+        for (var i = 0; i < Persons; i++)
+            await Plant(app, i);
+        await app.RunMatch();
+        foreach (var order in Store.Query<string>("select code from service_order order by seq").Take(10))
+            await Talk(app, order);
+        (await app.Post("/api/demands", Given.Demand($"坏请求 {Phone(1)}", area: "440605009"))).Expect(400);
+        (await app.Get($"/api/demands?q={Phone(2)}")).Expect(200);
+        var exports = Path.Combine(Directory.CreateTempSubdirectory("threelists-export-").FullName, "lists");
+        new StoreVerbs(Store.Name, Actors.KeyFile, Clock, TextWriter.Null).Export(exports);
+
+        var places = Left(exports).ToList();
+
+        Assert.That(places, Has.Count.GreaterThan(7));
+        Assert.That(log.ToString(), Has.Length.GreaterThan(1000), "the log was listened to");
+        for (var i = 0; i < Persons; i++)
+        {
+            foreach (var (place, bytes) in places)
+            {
+                foreach (var secret in new[] { Name(i), Phone(i), Address(i), TextPhone(i), Identity(i) })
+                    Assert.That(Holds(bytes, secret), Is.False, $"{place} holds {secret}");
+            }
+        }
+        Assert.That(places.Any(place => Holds(place.Bytes, "阿婆想学用手机")), "the search finds what is in clear");
+        Directory.Delete(Path.GetDirectoryName(exports)!, recursive: true);
+    }
+
+    private static string Name(int i) => $"钿{(char)('丙' + i)}娴";
+
+    private static string Phone(int i) => $"1380013{i:0000}";
+
+    private static string Address(int i) => $"密址{i}号楼{i + 100}室";
+
+    private static string TextPhone(int i) => $"1590000{i:0000}";
+
+    private static string Identity(int i) => $"44060519{50 + i % 40:00}0312{i:0000}";
+
+    private static async Task Plant(App app, int i)
+    {
+        var demand = Given.Demand($"阿婆想学用手机，请打{TextPhone(i)}", detail: $"证件 {Identity(i)}，电话{TextPhone(i)[..3]} {TextPhone(i)[3..7]} {TextPhone(i)[7..]}");
+        demand["contact"] = new JsonObject { ["name"] = Name(i), ["phone"] = Phone(i), ["address"] = Address(i), ["note"] = $"{Name(i)}耳背，找{Address(i)}", ["consent"] = true };
+        var receipt = (await app.Post("/api/demands", demand, key: $"plant-{i}")).Expect(201);
+        (await app.Post("/api/demands", demand.DeepClone(), key: $"plant-{i}")).Expect(201);
+        (await app.Post($"/api/demands/{receipt.Text("code")}/support", new JsonObject
+        {
+            ["note"] = $"我也要，打{TextPhone(i)}", ["contact"] = new JsonObject { ["name"] = Name(i), ["phone"] = Phone(i), ["address"] = Address(i), ["consent"] = true },
+        }, actingAs: "resident")).Expect(200);
+        foreach (var field in new[] { "Name", "Phone", "Address", "Note" })
+            (await app.Post($"/api/demands/{receipt.Text("code")}/contact/reveal", new JsonObject { ["field"] = field, ["purpose"] = "Call" }, actingAs: $"community/C-1@{Given.Community}", key: $"reveal-{i}-{field}")).Expect(200);
+        if (i % 10 == 9)
+            (await app.Post($"/api/demands/{receipt.Text("code")}/withdraw", Given.Reason($"{TextPhone(i)}说不用了"))).Expect(200);
+    }
+
+    private static async Task Talk(App app, string order)
+    {
+        await app.Step(order, "issue");
+        await app.Step(order, "accept");
+        await app.Step(order, "complete", new JsonObject { ["note"] = $"电话{TextPhone(3)}已联系，证件{Identity(3)}已核" });
+        await app.Step(order, "return-visit", new JsonObject { ["solved"] = true, ["satisfaction"] = "Satisfied", ["note"] = $"{TextPhone(4)}接的" });
+    }
+
+    /// <summary>Everything that could hold somebody: the store's files, or every row of every table; runs unpacked; exports; the log.</summary>
+    private IEnumerable<(string Place, byte[] Bytes)> Left(string exports)
+    {
+        if (Data.Database.At(Store.Name).IsPostgres)
+        {
+            foreach (var table in Store.Query<string>(Tables))
+                yield return (table, Encoding.UTF8.GetBytes(string.Join('\n', Store.Query<string>($"select x::text from {table} x"))));
+        }
+        else
+        {
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Store.Name)!))
+            {
+                using var opened = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var copy = new MemoryStream();
+                opened.CopyTo(copy);
+                yield return (file, copy.ToArray());
+            }
+        }
+        foreach (var run in Store.Query<long>("select id from match_run"))
+        {
+            foreach (var column in new[] { "input", "report", "report_en" })
+                yield return ($"run {run} {column}", StoredInput.Unpack(Store.Query<byte[]>($"select {column} from match_run where id = @run", new { run })[0]));
+        }
+        foreach (var file in Directory.GetFiles(exports))
+            yield return (file, File.ReadAllBytes(file));
+        yield return ("log", Encoding.UTF8.GetBytes(log.ToString()));
+    }
+
+    private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
+}
