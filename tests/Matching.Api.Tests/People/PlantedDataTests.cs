@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Matching.Api.CommandLine;
+using Matching.Api.Data;
 using Matching.Api.MatchRuns;
 
 namespace Matching.Api.Tests.People;
@@ -97,7 +98,7 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
     /// <summary>Everything that could hold somebody: the store's files, or every row of every table; runs unpacked; exports; the log.</summary>
     private IEnumerable<(string Place, byte[] Bytes)> Left(string exports)
     {
-        if (Data.Database.At(Store.Name).IsPostgres)
+        if (Database.At(Store.Name).IsPostgres)
         {
             foreach (var table in Store.Query<string>(Tables))
                 yield return (table, Encoding.UTF8.GetBytes(string.Join('\n', Store.Query<string>($"select x::text from {table} x"))));
