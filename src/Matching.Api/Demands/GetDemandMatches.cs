@@ -27,13 +27,20 @@ internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings
 
     public Task<DemandMatches> Handle(GetDemandMatches request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {
-        var row = DemandRow.Get(session, request.Code);
-        var input = MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input;
+        var (run, explainer, competitors) = Look(session, DemandRow.Get(session, request.Code), rulings, areas, clock.GetUtcNow(), request.Most);
+        return Explain(run, explainer, request.Most, competitors);
+    }));
+
+    /// <summary>A run of this demand alone over all that is offered, and how many others look for the same.</summary>
+    /// <param name="most">How many candidates it keeps at least; 1,000 at most.</param>
+    public static (MatchRun Run, Explainer Explainer, int Competitors) Look(Session session, DemandRow row, Rulings rulings, KnownAreas areas, DateTimeOffset now, int most)
+    {
+        var input = MatchInputQuery.Load(session, rulings, now).Input;
         var demand = input.Demands.FirstOrDefault(d => d.Code == row.Code)
             ?? MatchInputQuery.ToCore(row, row.Quantity, session.Query<MatchInputQuery.BarRow>(SelectBars, new { code = row.Code }), rulings);
-        var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy with { Candidates = Math.Clamp(request.Most, rulings.Policy.Candidates, 1_000) });
-        return Explain(run, new Explainer(run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value)), request.Most, input.Demands.Count(d => d.Code != row.Code));
-    }));
+        var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy with { Candidates = Math.Clamp(most, rulings.Policy.Candidates, 1_000) });
+        return (run, new Explainer(run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value)), input.Demands.Count(d => d.Code != row.Code));
+    }
 
     private static DemandMatches Explain(MatchRun run, Explainer explainer, int most, int competitors)
     {

@@ -15,6 +15,12 @@ internal static class MatchRunEndpoints
             .For(Roles.Committee)
             .Describe("Run a match", "Pairs both lists as they stand; the certificate is verified before any order is written.");
 
+        routes.MapPost("/api/demands/{code}/assign", async (string code, AssignByHandBody body, IMediator mediator) =>
+            TypedResults.Ok(await mediator.Send(new AssignByHand(code, body.Offer, body.SlotStart, body.Reason))))
+            .WithTags("Match runs").For(Roles.Committee, Subject.Demand)
+            .Describe("Assign by hand", "人工指派: proposes an order on a feasible slot of one's own choice; who, why and the score it cost are kept.",
+                """{"offer":"ZY-2026-000002","slotStart":"2026-12-05T09:00","reason":"居民指名要这家，上次服务满意"}""");
+
         runs.MapGet("/{id:long}", async (long id, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetMatchRun(id))))
             .For(Roles.Committee.And(Role.Auditor))
             .Describe("One match run", "In figures.");

@@ -26,9 +26,9 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
         where id = @Id
         """;
 
-    private const string TakeCapacity = "update slot set remaining = remaining - @Quantity where id = @Slot and remaining >= @Quantity";
+    public const string TakeCapacity = "update slot set remaining = remaining - @Quantity where id = @Slot and remaining >= @Quantity";
 
-    private const string CanTake = """
+    public const string CanTake = """
         select count(*)
         from demand d
         join unit u on u.code = @Unit
@@ -45,11 +45,11 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
                 and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled'))
         """;
 
-    private const string HoldDemand = "select code from demand where code = @Demand";
+    public const string HoldDemand = "select code from demand where code = @Demand";
 
-    private const string CountAsked = "select count(*) from service_order where demand = @Demand and issued_at is not null";
+    public const string CountAsked = "select count(*) from service_order where demand = @Demand and issued_at is not null";
 
-    private const string InsertOrder = """
+    public const string InsertOrder = """
         insert into service_order (code, demand, slot, offer, unit, quantity, state, run, score, reason, reason_en, asked_before, proposed_at)
         values (@Code, @Demand, @Slot, @Offer, @Unit, @Quantity, 'Proposed', @Run, @Score, @Reason, @ReasonEn, @AskedBefore, @ProposedAt)
         """;
@@ -135,7 +135,7 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
     }
 
     /// <summary>The first instant of the slot's calendar month, or of a later one.</summary>
-    private static DateTimeOffset MonthOf(DateTimeOffset start, int later)
+    public static DateTimeOffset MonthOf(DateTimeOffset start, int later)
     {
         var day = ChinaTime.DayOf(start);
         return ChinaTime.StartOf(new DateOnly(day.Year, day.Month, 1).AddMonths(later));
