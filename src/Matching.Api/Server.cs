@@ -10,6 +10,7 @@ using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
 using Matching.Api.Lists;
+using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
@@ -104,6 +105,7 @@ internal static class Server
         app.MapDemands();
         app.MapOffers();
         app.MapMatchRuns();
+        app.MapLiveMatching();
         app.MapOrders();
         app.MapPeople();
         app.MapAccess();
@@ -115,12 +117,12 @@ internal static class Server
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>();
+        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
-        services.AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
+        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
-        services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>();
+        services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

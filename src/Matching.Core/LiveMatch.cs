@@ -17,6 +17,8 @@ public sealed class LiveMatch
     /// <summary>Slots beyond the best that are added for one demand at most, when today's prices make them worth more.</summary>
     private const int MostAdded = 8;
 
+    private const int New = -1;
+
     /// <summary>The first urgent demand may come later: a level must outweigh soft points even if there is none at the start.</summary>
     private const long LeastLevelUnit = 1_000_000_000;
 
@@ -38,8 +40,9 @@ public sealed class LiveMatch
         pairing = new LivePairing(graph.Problem);
         slots = new LiveSlots(lists, index, pairing);
         ranked = new RankedSlot[policy.Candidates];
+        var standing = input.Standing.ToLookup(order => order.Demand);
         for (var d = 0; d < lists.Demands.Length; d++)
-            demands.Add(lists.Demands[d].Code, new LiveDemand(d, lists.Demands[d], index.Ask(d)));
+            demands.Add(lists.Demands[d].Code, new LiveDemand(d, lists.Demands[d], index.Ask(d), [.. standing[lists.Demands[d].Code]]));
     }
 
     public IReadOnlyCollection<string> Demands => demands.Keys;
@@ -51,14 +54,15 @@ public sealed class LiveMatch
     /// <param name="standing">Its orders that may still move.</param>
     public void Put(Demand demand, IReadOnlyList<StandingOrder> standing)
     {
-        var prepared = slots.Index.Ask(demand);
-        var edges = Candidates(prepared, demand, standing);
-        if (demands.TryGetValue(demand.Code, out var known))
+        var known = new LiveDemand(demands.GetValueOrDefault(demand.Code)?.Number ?? New, demand, slots.Index.Ask(demand), standing);
+        var edges = Candidates(known);
+        if (known.Number == New)
+            known = known with { Number = pairing.Arrive(demand.Quantity, edges) };
+        else
             pairing.Change(known.Number, demand.Quantity, edges);
-        var number = known?.Number ?? pairing.Arrive(demand.Quantity, edges);
-        demands[demand.Code] = new LiveDemand(number, demand, prepared);
+        demands[demand.Code] = known;
         if (edges.Count >= ranked.Length)
-            PriceOut(number, demand, prepared);
+            PriceOut(known);
     }
 
     /// <summary>A demand is there no more, or wants nothing now.</summary>
@@ -70,10 +74,23 @@ public sealed class LiveMatch
 
     /// <summary>An offer is there with these slots, new or changed; every demand may be better served by it.</summary>
     /// <param name="capLeft">Orders that its unit may still take in a calendar month (yyyyMM), or null = any number.</param>
-    public void Put(Offer offer, IReadOnlyList<Slot> own, Func<int, int?> capLeft) => Revalue(offer.Code, () => slots.Put(offer, own, capLeft));
+    public void Put(Offer offer, IReadOnlyList<Slot> own, Func<int, int?> capLeft) => Revalue(offer.Code, () =>
+    {
+        slots.Put(offer, own, capLeft);
+        // Its words may be new to the lists: demands are read again with them.
+        foreach (var (code, known) in demands.ToList())
+            demands[code] = known with { Prepared = slots.Index.Ask(known.Demand) };
+    });
 
     /// <summary>An offer is there no more.</summary>
     public void RemoveOffer(string offer) => Revalue(offer, () => slots.Remove(offer));
+
+    /// <summary>That much capacity is left in a known offer's slots, and so many orders of its unit in their months.</summary>
+    public void SetRemaining(string offer, IReadOnlyList<Slot> own, Func<int, int?> capLeft)
+    {
+        if (slots.Differ(own, capLeft))
+            Revalue(offer, () => slots.Put(slots.OfferOf(own[0].Offer), own, capLeft));
+    }
 
     /// <summary>What the demand is to get as things stand; null when it is not there.</summary>
     public Forecast? ForecastOf(string demand)
@@ -100,35 +117,34 @@ public sealed class LiveMatch
     {
         var name = slots.NameOf(place.Slot);
         var factors = slots.Index.Factors(known.Prepared, name);
-        return new ForecastPlace(slots.OfferOf(name), slots.SlotOf(name), slots.UnitOf(name), place.Units, slots.Index.ScoreAt(known.Prepared, name) ?? 0, factors);
+        return new ForecastPlace(slots.OfferOf(name.Offer), slots.SlotOf(name), slots.UnitOf(name), place.Units, slots.Index.ScoreAt(known.Prepared, name) ?? 0, factors);
     }
 
     private long LevelPoints(Demand demand) => MatchPolicy.LevelOf(demand) * levelUnit;
 
     /// <summary>The best slots of the demand, and those at which its orders stand, as the pairing knows them.</summary>
-    private List<(int Slot, long Score)> Candidates(PreparedDemand prepared, Demand demand, IReadOnlyList<StandingOrder> standing)
+    private List<(int Slot, long Score)> Candidates(LiveDemand known)
     {
-        var found = ranked.AsSpan(0, slots.Index.Best(prepared, ranked)).ToArray().ToList();
-        foreach (var order in standing)
+        var found = ranked.AsSpan(0, slots.Index.Best(known.Prepared, ranked)).ToArray().ToList();
+        foreach (var order in known.Standing)
         {
             var position = slots.Index.SlotPosition(order.Slot);
-            if (!found.Exists(slot => slot.Slot == position) && slots.Index.ScoreAt(prepared, order.Slot) is { } score)
+            if (!found.Exists(slot => slot.Slot == position) && slots.Index.ScoreAt(known.Prepared, order.Slot) is { } score)
                 found.Add(new RankedSlot(score, position));
         }
-        var stays = standing.GroupBy(order => slots.Index.SlotPosition(order.Slot)).ToDictionary(group => group.Key, group => group.Any(order => order.Issued));
-        long StayBonus(int slot) => !stays.TryGetValue(slot, out var issued) ? 0 : issued ? lists.Policy.ChurnThreshold : 1;
-        return found.ConvertAll(slot => (slots.NumberOf(slot.Slot), LevelPoints(demand) + slot.Score + StayBonus(slot.Slot)));
+        return found.ConvertAll(slot => (slots.NumberOf(slot.Slot), LevelPoints(known.Demand) + slot.Score + StayBonus(known, slot.Slot)));
     }
 
-    private void PriceOut(int number, Demand demand, PreparedDemand prepared)
+    /// <summary>Adds slots beyond the best while today's prices make one worth more than what the demand gets.</summary>
+    private void PriceOut(LiveDemand known)
     {
         for (var added = 0; added < MostAdded; added++)
         {
-            var listed = pairing.EdgesOf(number).Select(edge => slots.PositionOf(edge.Slot)).ToHashSet();
-            var surplus = pairing.Surplus(number) * demand.Quantity;
-            if (slots.Index.BestBeyond(prepared, LevelPoints(demand), slots.Prices(), surplus, listed) is not { } slot)
+            var listed = pairing.EdgesOf(known.Number).Select(edge => slots.PositionOf(edge.Slot)).ToHashSet();
+            var surplus = pairing.Surplus(known.Number) * known.Demand.Quantity;
+            if (slots.Index.BestBeyond(known.Prepared, LevelPoints(known.Demand), slots.Prices(), surplus, listed) is not { } slot)
                 return;
-            pairing.Allow(number, slots.NumberOf(slot.Slot), LevelPoints(demand) + slot.Score);
+            pairing.Allow(known.Number, slots.NumberOf(slot.Slot), LevelPoints(known.Demand) + slot.Score);
         }
     }
 
@@ -137,17 +153,29 @@ public sealed class LiveMatch
     {
         var before = slots.NumbersOf(offer).ToHashSet();
         change();
-        foreach (var known in demands.Values.Select(known => known with { Prepared = slots.Index.Ask(known.Demand) }).ToList())
+        foreach (var known in demands.Values)
         {
-            demands[known.Demand.Code] = known;
-            var now = slots.Index.Of(known.Prepared, offer).Select(slot => (Slot: slots.NumberOf(slot.Slot), Score: LevelPoints(known.Demand) + slot.Score)).ToList();
-            var kept = pairing.EdgesOf(known.Number).Where(edge => !before.Contains(edge.Slot)).ToList();
-            if (now.Count > 0 || kept.Count < pairing.EdgesOf(known.Number).Count())
-                pairing.Change(known.Number, known.Demand.Quantity, [.. kept, .. now]);
+            var now = slots.Index.Of(known.Prepared, offer);
+            if (now.Count == 0 && !pairing.EdgesOf(known.Number).Any(edge => before.Contains(edge.Slot)))
+                continue;
+            var kept = pairing.EdgesOf(known.Number).Where(edge => !before.Contains(edge.Slot));
+            var valued = now.Select(slot => (slots.NumberOf(slot.Slot), LevelPoints(known.Demand) + slot.Score + StayBonus(known, slot.Slot)));
+            pairing.Change(known.Number, known.Demand.Quantity, [.. kept, .. valued]);
         }
     });
 
-    private sealed record LiveDemand(int Number, Demand Demand, PreparedDemand Prepared);
+    /// <summary>An issued order gains the churn threshold where it stands, a mere proposal one point.</summary>
+    private long StayBonus(LiveDemand known, int position)
+    {
+        foreach (var order in known.Standing)
+        {
+            if (slots.Index.SlotPosition(order.Slot) == position)
+                return order.Issued ? lists.Policy.ChurnThreshold : 1;
+        }
+        return 0;
+    }
+
+    private sealed record LiveDemand(int Number, Demand Demand, PreparedDemand Prepared, IReadOnlyList<StandingOrder> Standing);
 }
 
 /// <summary>What a demand is to get if nothing changes until the next run.</summary>

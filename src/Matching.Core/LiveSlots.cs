@@ -41,7 +41,7 @@ internal sealed class LiveSlots
 
     public SlotName NameOf(int number) => names[positions[number]];
 
-    public Offer OfferOf(SlotName name) => offers[name.Offer];
+    public Offer OfferOf(string code) => offers[code];
 
     public Slot SlotOf(SlotName name) => slots[name];
 
@@ -58,6 +58,11 @@ internal sealed class LiveSlots
         Array.Fill(none, -1);
         return new SlotPrices([.. numbers.Select(pairing.Price)], none, []);
     }
+
+    /// <summary>Whether slots of a known offer hold more or less than these, or a cap above them does.</summary>
+    public bool Differ(IReadOnlyList<Slot> own, Func<int, int?> capLeft) => own.Any(slot =>
+        slots.GetValueOrDefault(new SlotName(slot.Offer, slot.Start)) != slot
+        || (capLeft(slot.Month) is { } left && caps.TryGetValue((offers[slot.Offer].Unit, slot.Month), out var cap) && pairing.Capacity(cap) != left));
 
     public void Put(Offer offer, IReadOnlyList<Slot> own, Func<int, int?> capLeft)
     {

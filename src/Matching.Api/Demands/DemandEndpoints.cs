@@ -1,6 +1,7 @@
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.LiveMatching;
 using Matching.Core.Demands;
 
 namespace Matching.Api.Demands;
@@ -13,10 +14,10 @@ internal static class DemandEndpoints
     {
         var demands = routes.MapGroup("/api/demands").WithTags("Demands");
 
-        demands.MapPost("", async (FileDemand body, IMediator mediator) => await mediator.Send(body) is var receipt
-            ? TypedResults.Created($"/api/demands/{receipt.Code}", receipt) : null!)
+        demands.MapPost("", async (FileDemand body, IMediator mediator, ShowForecast forecasts) => await mediator.Send(body) is var receipt
+            ? TypedResults.Created($"/api/demands/{receipt.Code}", receipt with { Forecast = await forecasts.Of(receipt.Code) }) : null!)
             .For(Roles.Grid.And(Role.Resident), pace: Pace.Filing)
-            .Describe("File a demand", "A lead's or staff's demand is open at once; a resident's, survey's or imported one waits for one nod. The look-up code is shown this once.",
+            .Describe("File a demand", "A lead's or staff's demand is open at once; a resident's, survey's or imported one waits for one nod. The look-up code is shown this once. An open one comes with its forecast: who is likely to serve it, and why.",
                 """{"title":"孙子上网课老是断线","detail":"晚上七点后宽带特别慢，想请人上门看看","category":"家庭宽带","area":"440699001003001","quantity":1,"until":"2026-12-20","vulnerable":true,"contact":{"name":"陈阿婆","phone":"13800000000","address":"3栋502","consent":true}}""");
 
         demands.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? q, string? cursor, int? limit) =>

@@ -6,6 +6,7 @@ using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.LiveMatching;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
@@ -59,7 +60,11 @@ public sealed record FileDemand : ICommand<DemandReceipt>
 /// <summary>What the person who filed takes away; the look-up code is shown this once.</summary>
 public sealed record DemandReceipt(
     string Code, DemandState State, string StateName, string Category, string CategoryName, bool CategoryConfirmed,
-    string LookUpCode, DateTimeOffset? RespondDue, DateTimeOffset? ResolveDue, string Next);
+    string LookUpCode, DateTimeOffset? RespondDue, DateTimeOffset? ResolveDue, string Next)
+{
+    /// <summary>Who is likely to serve it, as things stand; null while it waits for the one nod.</summary>
+    public ForecastView? Forecast { get; init; }
+}
 
 internal sealed class FileDemandRules : AbstractValidator<FileDemand>
 {

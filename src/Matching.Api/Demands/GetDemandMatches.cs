@@ -23,8 +23,6 @@ public sealed record RankedSlot(string Offer, string Title, string UnitName, Dat
 
 internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<GetDemandMatches, DemandMatches>
 {
-    private const string SelectBars = "select b.demand, b.unit, s.offer, s.start_at from bar b left join slot s on s.id = b.slot where b.demand = @code";
-
     public Task<DemandMatches> Handle(GetDemandMatches request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {
         var (run, explainer, competitors) = Look(session, DemandRow.Get(session, request.Code), rulings, areas, clock.GetUtcNow(), request.Most);
@@ -37,7 +35,7 @@ internal sealed class GetDemandMatchesHandler(Database database, Rulings rulings
     {
         var input = MatchInputQuery.Load(session, rulings, now).Input;
         var demand = input.Demands.FirstOrDefault(d => d.Code == row.Code)
-            ?? MatchInputQuery.ToCore(row, row.Quantity, session.Query<MatchInputQuery.BarRow>(SelectBars, new { code = row.Code }), rulings);
+            ?? MatchInputQuery.ToCore(row, row.Quantity, BarRow.Of(session, row.Code), rulings);
         var run = MatchRun.Execute(input with { Demands = [demand] }, rulings.Policy with { Candidates = Math.Clamp(most, rulings.Policy.Candidates, 1_000) });
         return (run, new Explainer(run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value)), input.Demands.Count(d => d.Code != row.Code));
     }

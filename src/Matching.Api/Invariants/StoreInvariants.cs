@@ -2,6 +2,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.MatchRuns;
+using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
@@ -66,6 +67,10 @@ internal static class StoreInvariants
         where state in ('Open', 'PartlyMatched', 'Matched') and (opened_at is null or respond_due is null or resolve_due is null)
         """;
 
+    private const string LastEventAt = "select max(at) from event";
+
+    private const int LateDemands = 200;
+
     private const string CountForgotten = "select count(*) from event where subject = @subject and act = 'ForgetInput'";
 
     private const string OrderSums = """
@@ -96,6 +101,8 @@ internal static class StoreInvariants
         violations.AddRange(EventsAgainstStates(session));
         violations.AddRange(DemandsAgainstOrders(session));
         violations.AddRange(Found(session, "7 has a clock", DemandsWithoutClock));
+        progress(Words.Say("Verify.Live"));
+        violations.AddRange(LiveAgainstFresh(session, new Rulings(database)));
         foreach (var run in MatchRunRow.All(session).Reverse().Take(mostRuns))
         {
             progress(Words.Say("Verify.Run", run.Id));
@@ -136,6 +143,29 @@ internal static class StoreInvariants
         let state = DemandLife.FromOrders(row.State, row.Quantity, (int)row.Held, (int)row.Served, (int)row.Closed)
         where state != row.State
         select new Violation("2 state follows orders", row.Code, $"{row.State}, by its orders {state}");
+
+    /// <summary>The live pairing at the instant of the last event, in which the latest demands arrive one by one, is optimal and worth
+    /// what a fresh solve is.</summary>
+    private static Violation[] LiveAgainstFresh(Session session, Rulings rulings)
+    {
+        if (session.One<DateTimeOffset?>(LastEventAt) is not { } now)
+            return [];
+        var input = MatchInputQuery.Load(session, rulings, now).Input;
+        var late = input.Demands.TakeLast(Math.Min(LateDemands, input.Demands.Count / 2)).ToList();
+        try
+        {
+            var live = new LiveMatch(input with { Demands = [.. input.Demands.SkipLast(late.Count)] }, rulings.Policy);
+            var standing = input.Standing.ToLookup(order => order.Demand);
+            foreach (var demand in late)
+                live.Put(demand, [.. standing[demand.Code]]);
+            live.Verify();
+            return [];
+        }
+        catch (CertificateException broken)
+        {
+            return [new Violation("4 live pairing", $"{late.Count} arrivals", broken.Message)];
+        }
+    }
 
     private static IEnumerable<Violation> Replay(Session session, MatchRunRow row)
     {

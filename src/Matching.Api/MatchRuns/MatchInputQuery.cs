@@ -18,6 +18,13 @@ internal sealed record LoadedInput(MatchInput Input, IReadOnlyDictionary<SlotNam
 /// <summary>What a run needs to know of a live order.</summary>
 internal sealed record OrderBrief
 {
+    public const string SelectLive = """
+        select o.code, o.demand, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
+        from service_order o
+        join slot s on s.id = o.slot
+        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
+        """;
+
     public string Code { get; init; } = "";
 
     public string Demand { get; init; } = "";
@@ -35,20 +42,34 @@ internal sealed record OrderBrief
     public OrderState State { get; init; }
 
     public int Version { get; init; }
+
+    public bool IsPinned => OrderLife.IsPinned(State);
+
+    public StandingOrder ToCore() => new(Code, Demand, new SlotName(Offer, SlotStart), Quantity, Issued: State != OrderState.Proposed);
+}
+
+/// <summary>A slot, or a whole unit, that a decline keeps from being asked again.</summary>
+internal sealed record BarRow
+{
+    public const string Select = "select b.demand, b.unit, s.offer, s.start_at from bar b left join slot s on s.id = b.slot";
+
+    public string Demand { get; init; } = "";
+
+    public string Unit { get; init; } = "";
+
+    public string? Offer { get; init; }
+
+    public DateTimeOffset? StartAt { get; init; }
+
+    public static IReadOnlyList<BarRow> Of(Session session, string demand) => session.Query<BarRow>(Select + "\nwhere b.demand = @demand", new { demand });
 }
 
 /// <summary>Reads both lists as they stand, as the engine sees them.</summary>
 internal static class MatchInputQuery
 {
-    private const string SelectLiveOrders = """
-        select o.code, o.demand, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
-        from service_order o
-        join slot s on s.id = o.slot
-        where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
-        order by o.seq
-        """;
+    private const string InOrder = "\norder by o.seq";
 
-    private const string SelectBars = "select b.demand, b.unit, s.offer, s.start_at from bar b left join slot s on s.id = b.slot";
+    private const string WhereOfDemand = "\nwhere d.code = @code and d.state in ('Open', 'PartlyMatched', 'Matched')";
 
     private const string SelectPairings = "select unit, community, ring, agreement_until from unit_pairing";
 
@@ -78,8 +99,8 @@ internal static class MatchInputQuery
     public static LoadedInput Load(Session session, Rulings rulings, DateTimeOffset now)
     {
         var since = now.AddDays(-90);
-        var orders = session.Query<OrderBrief>(SelectLiveOrders);
-        var standing = orders.Where(order => !OrderLife.IsPinned(order.State)).ToList();
+        var orders = session.Query<OrderBrief>(OrderBrief.SelectLive + InOrder);
+        var standing = orders.Where(order => !order.IsPinned).ToList();
         var slots = session.Query<SlotRow>(SlotRow.Select);
         var freed = standing.GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
         var records = session.Query<RecordRow>(SelectRecords, new { since }).ToDictionary(row => row.Unit, row => row.ToCore());
@@ -90,10 +111,10 @@ internal static class MatchInputQuery
             [.. slots.Select(slot => new Slot(slot.Offer, slot.StartAt, slot.EndAt, slot.Capacity, slot.Remaining + freed.GetValueOrDefault(slot.Id)))],
             Demands(session, rulings, standing))
         {
-            CapUses = [.. orders.Where(order => OrderLife.IsPinned(order.State)).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))
+            CapUses = [.. orders.Where(order => order.IsPinned).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))
                 .Select(group => new CapUse(group.Key.Unit, group.Key.Month, group.Count()))],
             CommunityLoads = [.. session.Query<LoadRow>(SelectCommunityLoads, new { since }).Select(row => new CommunityLoad(new AreaCode(row.Community), (int)row.Orders))],
-            Standing = [.. standing.Select(order => new StandingOrder(order.Code, order.Demand, new SlotName(order.Offer, order.SlotStart), order.Quantity, order.State != OrderState.Proposed))],
+            Standing = [.. standing.Select(order => order.ToCore())],
         };
         return new LoadedInput(input, slots.ToDictionary(slot => new SlotName(slot.Offer, slot.StartAt), slot => slot.Id), standing);
     }
@@ -102,7 +123,7 @@ internal static class MatchInputQuery
     private static List<Demand> Demands(Session session, Rulings rulings, List<OrderBrief> standing)
     {
         var movable = standing.GroupBy(order => order.Demand).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
-        var bars = session.Query<BarRow>(SelectBars).ToLookup(bar => bar.Demand);
+        var bars = session.Query<BarRow>(BarRow.Select).ToLookup(bar => bar.Demand);
         var demands = new List<Demand>();
         foreach (var row in session.Query<DemandRow>(DemandRow.Select + WhereSeeking))
         {
@@ -113,6 +134,16 @@ internal static class MatchInputQuery
         return demands;
     }
 
+    /// <summary>One demand as a run would see it, with its orders that may still move; null when nothing of it is to be paired.</summary>
+    public static (Demand Demand, IReadOnlyList<StandingOrder> Standing)? LoadDemand(Session session, Rulings rulings, string code)
+    {
+        if (session.One<DemandRow>(DemandRow.Select + WhereOfDemand, new { code }) is not { } row)
+            return null;
+        var movable = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.demand = @code" + InOrder, new { code }).Where(order => !order.IsPinned).ToList();
+        var open = row.Quantity - row.Held + movable.Sum(order => order.Quantity);
+        return open > 0 ? (ToCore(row, open, BarRow.Of(session, code), rulings), [.. movable.Select(order => order.ToCore())]) : null;
+    }
+
     public static Demand ToCore(DemandRow row, int quantity, IEnumerable<BarRow> bars, Rulings rulings) => new(
         row.Code, row.Title, row.Detail, rulings.NameOf(row.Category), row.CategoryConfirmed, new AreaCode(row.Area), quantity, row.UnitOfQuantity, row.Divisible,
         row.FromAt, row.UntilAt, row.Urgency, row.Vulnerable, ValueText.Split(row.Audience), row.FiledAt)
@@ -121,17 +152,6 @@ internal static class MatchInputQuery
         BarredUnits = [.. bars.Where(bar => bar.Offer is null).Select(bar => bar.Unit)],
         BarredSlots = [.. bars.Where(bar => bar.Offer is not null).Select(bar => new SlotName(bar.Offer!, bar.StartAt!.Value))],
     };
-
-    internal sealed record BarRow
-    {
-        public string Demand { get; init; } = "";
-
-        public string Unit { get; init; } = "";
-
-        public string? Offer { get; init; }
-
-        public DateTimeOffset? StartAt { get; init; }
-    }
 
     private sealed record PairingRow
     {

@@ -1,6 +1,7 @@
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.LiveMatching;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
@@ -32,10 +33,11 @@ internal static class OrderEndpoints
         MapStep(orders, "start", OrderAct.Start, Answering, "开始办理.");
         MapStep(orders, "close", OrderAct.Close, Roles.Committee, "销号.");
 
-        orders.MapPost("/{code}/decline", async (string code, DeclineBody body, IMediator mediator, HttpContext http) =>
-            http.WithVersion(await mediator.Send(new DeclineOrder(code, body.Reason, body.Note)), view => view.Version))
+        orders.MapPost("/{code}/decline", async (string code, DeclineBody body, IMediator mediator, ShowForecast forecasts, HttpContext http) =>
+            await mediator.Send(new DeclineOrder(code, body.Reason, body.Note)) is var declined
+            ? http.WithVersion(declined with { Instead = await forecasts.AfterDecline(declined.Demand) }, view => view.Version) : null!)
             .For(Answering, Subject.Order)
-            .Describe("Decline an order", "拒单: capacity is free and the demand open again at once.", """{"reason":"TimeConflict","note":"当天有院内检查"}""");
+            .Describe("Decline an order", "拒单: capacity is free and the demand open again at once; the committee also sees who is likely to serve it instead.", """{"reason":"TimeConflict","note":"当天有院内检查"}""");
 
         orders.MapPost("/{code}/schedule", async (string code, ScheduleBody body, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new ScheduleOrder(code, body.From, body.Until)), view => view.Version))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Matching.Api.LiveMatching;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
 using Matching.Core.Orders;
@@ -14,6 +15,9 @@ public sealed record OrderView(
     DateTimeOffset? ScheduledFrom, DateTimeOffset? ScheduledUntil, DateTimeOffset? CompletedAt, DateTimeOffset? VisitedAt,
     bool? Solved, Satisfaction? Satisfaction, bool DualRole, int Version)
 {
+    /// <summary>After a decline, who is likely to serve the demand instead; not for the eyes of units.</summary>
+    public ForecastView? Instead { get; init; }
+
     internal static OrderView Of(OrderRow row) => new(
         row.Code, row.Demand, row.DemandTitle, new AreaCode(row.Area), row.Offer, row.OfferTitle, row.Unit, row.UnitName,
         row.SlotStart, row.SlotEnd, row.Quantity, row.UnitOfQuantity, row.Urgency, row.Vulnerable,

@@ -6,7 +6,7 @@ using Matching.Core.Scoring;
 namespace Matching.Core.Reports;
 
 /// <summary>Why a demand goes to a slot (理由), in one sentence.</summary>
-internal sealed class Justification(CultureInfo language, DateTimeOffset now)
+public sealed class Justification(CultureInfo language, DateTimeOffset now)
 {
     private const int Good = 750_000;
     private const int Noticeable = 250_000;

@@ -1,0 +1,98 @@
+using Matching.Api.Data;
+using Matching.Api.MatchRuns;
+using Matching.Api.Offers;
+using Matching.Api.Policies;
+using Matching.Core;
+using Matching.Core.Offers;
+
+namespace Matching.Api.LiveMatching;
+
+/// <summary>Brings what events touched, demands, orders and offers, into a live match as the store holds it now.</summary>
+internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch live)
+{
+    private const string SelectDemand = "select code, '' as offer from demand where code = @subject";
+
+    private const string SelectOrder = "select demand as code, offer from service_order where code = @subject";
+
+    private const string SelectOffer = "select '' as code, code as offer from offer where code = @subject";
+
+    private const string SelectCap = "select monthly_cap from unit where code = @unit";
+
+    private const string SelectPinned = """
+        select s.start_at
+        from service_order o
+        join slot s on s.id = o.slot
+        where o.unit = @unit and o.state in ('Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
+        """;
+
+    /// <summary>False when a subject is none of the three: then the lists themselves may have changed.</summary>
+    public bool Apply(IEnumerable<string> subjects)
+    {
+        var demands = new SortedSet<string>(StringComparer.Ordinal);
+        var offers = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var subject in subjects)
+        {
+            if (Find(subject) is not { } touched)
+                return false;
+            if (touched.Code != "")
+                demands.Add(touched.Code);
+            if (touched.Offer != "")
+                offers[touched.Offer] = offers.GetValueOrDefault(touched.Offer) || touched.Offer == subject;
+        }
+        foreach (var (offer, isChanged) in offers)
+            ApplyOffer(offer, isChanged);
+        foreach (var demand in demands)
+            ApplyDemand(demand);
+        return true;
+    }
+
+    private TouchedRow? Find(string subject) =>
+        session.One<TouchedRow>(SelectDemand, new { subject }) ?? session.One<TouchedRow>(SelectOrder, new { subject }) ?? session.One<TouchedRow>(SelectOffer, new { subject });
+
+    private void ApplyDemand(string code)
+    {
+        if (MatchInputQuery.LoadDemand(session, rulings, code) is var (demand, standing))
+            live.Put(demand, standing);
+        else
+            live.Remove(code);
+    }
+
+    private void ApplyOffer(string code, bool isChanged)
+    {
+        var row = OfferRow.Get(session, code);
+        var slots = Slots(code);
+        var capLeft = CapLeft(row.Unit);
+        if (isChanged)
+            live.Put(row.ToCore(rulings), slots, capLeft);
+        else
+            live.SetRemaining(code, slots, capLeft);
+    }
+
+    /// <summary>Slots with the capacity that no pinned order holds.</summary>
+    private List<Slot> Slots(string offer)
+    {
+        var freed = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.offer = @offer", new { offer })
+            .Where(order => !order.IsPinned).GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
+        return [.. SlotRow.OfOffer(session, offer).Select(slot => new Slot(slot.Offer, slot.StartAt, slot.EndAt, slot.Capacity, slot.Remaining + freed.GetValueOrDefault(slot.Id)))];
+    }
+
+    private Func<int, int?> CapLeft(string unit)
+    {
+        if (session.One<int?>(SelectCap, new { unit }) is not { } cap)
+            return _ => null;
+        var used = session.Query<PinnedRow>(SelectPinned, new { unit }).CountBy(order => ChinaTime.MonthOf(order.StartAt)).ToDictionary();
+        return month => Math.Max(0, cap - used.GetValueOrDefault(month));
+    }
+
+    private sealed record TouchedRow
+    {
+        public string Code { get; init; } = "";
+
+        public string Offer { get; init; } = "";
+    }
+
+    private sealed record PinnedRow
+    {
+        public DateTimeOffset StartAt { get; init; }
+    }
+}
