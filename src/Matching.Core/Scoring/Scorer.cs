@@ -32,6 +32,8 @@ public sealed class Scorer
     public Scorer(MatchLists lists)
     {
         this.lists = lists;
+        rules = new RuleBook(lists);
+        relevance = new Relevance(Array.ConvertAll(lists.Offers, offer => (TextField[])[new(offer.Title, 2), new(offer.Detail)]), TextModel.Plain);
         foreach (var (factor, weight) in lists.Policy.Weights)
             weights[(int)factor] = weight >= 0 ? weight : throw new ArgumentException($"The weight of {factor} is negative.");
         totalWeight = weights.Sum(weight => (long)weight);

