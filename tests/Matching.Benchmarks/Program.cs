@@ -10,5 +10,6 @@ stages.SetAction(parsed => Stages.Run(parsed.GetValue(profile), parsed.GetValue(
 var root = new RootCommand("Where the performance figures come from") { stages };
 root.Add(Classification.Command());
 root.Add(Ranking.Command());
+root.Add(Grouping.Command());
 root.Add(Evaluation.Command());
 return root.Parse(args).Invoke();

@@ -72,17 +72,17 @@ internal sealed class Bm25
 
     public double[] SelfScores { get; }
 
-    public (SparseVector Weights, double Self) Query(IReadOnlyList<TextField> text)
+    public (SparseVector Weights, double Self, bool IsLong) Query(IReadOnlyList<TextField> text)
     {
         var counts = Count(text);
-        var single = SingleWeight(counts);
+        var single = IsLong(counts) ? options.SingleInLong : 1;
         var entries = new List<(int, int)>(counts.Count);
         foreach (var (term, times) in counts)
         {
             if (vocabulary.TryGetValue(term, out var id))
                 entries.Add((id, (int)Math.Round(Scale * idf[id] * Saturated(times) * (Features.IsPair(term) ? 1 : single))));
         }
-        return (SparseVector.Of(entries), Self(counts));
+        return (SparseVector.Of(entries), Self(counts), IsLong(counts));
     }
 
     private SparseVector AsDocument(Dictionary<ulong, int> counts)
@@ -94,7 +94,7 @@ internal sealed class Bm25
     /// <summary>The text's score against itself; terms that no document has weigh as such.</summary>
     private double Self(Dictionary<ulong, int> counts)
     {
-        var (norm, single) = (Norm(counts), SingleWeight(counts));
+        var (norm, single) = (Norm(counts), IsLong(counts) ? options.SingleInLong : 1);
         long sum = 0;
         foreach (var (term, times) in counts)
         {
@@ -124,12 +124,12 @@ internal sealed class Bm25
 
     private double Saturated(int times) => times * (options.K3 + 1) / (options.K3 + times);
 
-    private double SingleWeight(Dictionary<ulong, int> counts)
+    private bool IsLong(Dictionary<ulong, int> counts)
     {
         var units = 0;
         foreach (var (term, times) in counts)
             units += Features.IsPair(term) ? 0 : times;
-        return units > options.LongQuery ? options.SingleInLong : 1;
+        return units > options.LongQuery;
     }
 
     private static Dictionary<ulong, int> Count(IReadOnlyList<TextField> text)

@@ -11,9 +11,11 @@ namespace Matching.Core.Text;
 public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictionary<ulong, int> Vocabulary, float[] Idf, float[] Weights, float Sharpness)
 {
     /// <summary>Each label's share of certainty, in [0, 1], summing to 1; equal shares for a text it knows nothing of.</summary>
-    public float[] Classify(IReadOnlyList<ulong> features)
+    public float[] Classify(IReadOnlyList<ulong> features) => Shares(VectorOf(features));
+
+    internal float[] Shares((int[] Terms, float[] Values) x)
     {
-        var margins = Margins(VectorOf(features));
+        var margins = Margins(x);
         var top = margins.Max();
         float sum = 0;
         for (var c = 0; c < margins.Length; c++)
@@ -23,28 +25,25 @@ public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictiona
         return margins;
     }
 
-    internal static LinearModel Untrained(string[] labels, IReadOnlyList<Example> examples)
+    internal static LinearModel Untrained(string[] labels, IReadOnlyList<Example> examples, int leastHolders)
     {
-        var vocabulary = new Dictionary<ulong, int>();
-        var holders = new List<int>();
+        var holders = new Dictionary<ulong, int>();
         foreach (var example in examples)
         {
             foreach (var term in example.Features.Distinct())
-            {
-                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(vocabulary, term, out var known);
-                if (!known)
-                {
-                    id = holders.Count;
-                    holders.Add(0);
-                }
-                holders[id]++;
-            }
+                CollectionsMarshal.GetValueRefOrAddDefault(holders, term, out _)++;
         }
-        float[] idf = [.. holders.Select(count => (float)Math.Log(1 + (double)examples.Count / count))];
-        return new LinearModel(labels, vocabulary, idf, new float[holders.Count * labels.Length], 1);
+        var vocabulary = new Dictionary<ulong, int>();
+        var idf = new List<float>();
+        foreach (var (term, count) in holders.Where(holder => holder.Value >= leastHolders).OrderBy(holder => holder.Key))
+        {
+            vocabulary.Add(term, idf.Count);
+            idf.Add((float)Math.Log(1 + (double)examples.Count / count));
+        }
+        return new LinearModel(labels, vocabulary, [.. idf], new float[idf.Count * labels.Length], 1);
     }
 
-    /// <summary>Known features by rising number as √tf · idf, scaled to length one.</summary>
+    /// <summary>Known features by rising number as (1 + ln tf) · idf, scaled to length one.</summary>
     internal (int[] Terms, float[] Values) VectorOf(IReadOnlyList<ulong> features)
     {
         var counts = new SortedDictionary<int, int>();
@@ -58,7 +57,7 @@ public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictiona
         var i = 0;
         foreach (var (id, times) in counts)
         {
-            values[i] = MathF.Sqrt(times) * Idf[id];
+            values[i] = (1 + MathF.Log(times)) * Idf[id];
             squares += values[i] * values[i];
             i++;
         }

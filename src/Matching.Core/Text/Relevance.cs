@@ -31,8 +31,8 @@ public sealed class Relevance
     /// <summary>A demand's text made ready to be compared with many offers.</summary>
     public TextVector Query(params IReadOnlyList<TextField> text)
     {
-        var (weights, self) = bm25.Query(text);
-        return Extended(weights, self, text);
+        var (weights, self, isLong) = bm25.Query(text);
+        return Extended(weights, self, text, isLong);
     }
 
     public TextVector Query(string text) => Query([new TextField(text)]);
@@ -47,11 +47,11 @@ public sealed class Relevance
     }
 
     /// <summary>Adds the model's topics, numbered after the vocabulary, to a text's own terms.</summary>
-    private TextVector Extended(SparseVector own, double self, IReadOnlyList<TextField> text)
+    private TextVector Extended(SparseVector own, double self, IReadOnlyList<TextField> text, bool isLong = false)
     {
         var topics = model.TopicsOf(text);
         if (topics.Count == 0)
-            return new TextVector(own, self);
+            return new TextVector(own, self, isLong);
         var entries = new List<(int, int)>(own.Terms.Length + topics.Count);
         for (var i = 0; i < own.Terms.Length; i++)
             entries.Add((own.Terms[i], own.Weights[i]));
@@ -60,20 +60,23 @@ public sealed class Relevance
             entries.Add((bm25.Vocabulary + topic, weight));
             self += (double)weight * weight;
         }
-        return new TextVector(SparseVector.Of(entries), self);
+        return new TextVector(SparseVector.Of(entries), self, isLong);
     }
 }
 
 /// <summary>A text's terms with their weights, and the root of its score against itself.</summary>
 public sealed class TextVector
 {
-    internal TextVector(SparseVector weights, double self)
+    internal TextVector(SparseVector weights, double self, bool isLong)
     {
         Weights = weights;
         RootOfSelf = Math.Sqrt(self);
+        IsLong = isLong;
     }
 
     internal SparseVector Weights { get; }
 
     internal double RootOfSelf { get; }
+
+    internal bool IsLong { get; }
 }

@@ -45,22 +45,45 @@ public sealed class TextIndex
     public TextHit[] Top(TextVector query, int most)
     {
         var count = Accumulate(query);
-        var best = new PriorityQueue<int, (int, int)>();
+        var best = new PriorityQueue<int, (double, int)>();
         for (var i = 0; i < count; i++)
         {
             var o = touched[i];
-            var rank = (Environment.GetEnvironmentVariable("RAW") is null ? Relevance.Ratio(sums[o], query, relevance.Offer(o)) : (int)(sums[o] / 1024), -o);
-            sums[o] = 0;
+            var rank = (Strength(sums[o], query, relevance.Offer(o)), -o);
             if (best.Count < most)
                 best.Enqueue(o, rank);
             else if (best.TryPeek(out _, out var worst) && rank.CompareTo(worst) > 0)
                 best.DequeueEnqueue(o, rank);
         }
         var hits = new TextHit[best.Count];
-        for (var i = hits.Length - 1; best.TryDequeue(out var o, out var rank); i--)
-            hits[i] = new TextHit(o, rank.Item1);
+        for (var i = hits.Length - 1; best.TryDequeue(out var o, out _); i--)
+            hits[i] = new TextHit(o, Relevance.Ratio(sums[o], query, relevance.Offer(o)));
+        for (var i = 0; i < count; i++)
+            sums[touched[i]] = 0;
         return hits;
     }
+
+    /// <summary>Every text of at least that relevance, in millionths, by position.</summary>
+    public TextHit[] AtLeast(TextVector query, int threshold)
+    {
+        var count = Accumulate(query);
+        var hits = new List<TextHit>();
+        for (var i = 0; i < count; i++)
+        {
+            var o = touched[i];
+            if (Relevance.Ratio(sums[o], query, relevance.Offer(o)) is var ratio && ratio >= threshold)
+                hits.Add(new TextHit(o, ratio));
+            sums[o] = 0;
+        }
+        hits.Sort((a, b) => a.Position.CompareTo(b.Position));
+        return [.. hits];
+    }
+
+    /// <summary>
+    /// BM25 itself for a short query; a long one shares words with every long text by accident, so there the text's own wealth
+    /// counts against it (message to reply: MRR 0.865 without, 0.894 with; title to content: 0.683 without, 0.656 with).
+    /// </summary>
+    private static double Strength(long sum, TextVector query, TextVector text) => query.IsLong ? sum / Math.Sqrt(text.RootOfSelf) : sum;
 
     private int Accumulate(TextVector query)
     {

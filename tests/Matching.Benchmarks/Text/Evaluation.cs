@@ -44,6 +44,14 @@ internal static class Evaluation
         var own = messages.ToDictionary(row => row.Id, row => new HashSet<string> { row.Id });
         Say("title to content", $"MRR {Measures.Mrr(messages, run, own):N3}, hit@10 {Measures.HitAt(10, messages, run, own):N3}, n {messages.Count}");
 
+        var posted = TextRows.Read(File("zh_demands", "dup_messages.jsonl"));
+        var gold = TextRows.Read(File("zh_demands", "dup_gold.jsonl")).ToDictionary(row => row.Id, row => row.Issue == "none" ? row.Id : row.Issue!);
+        foreach (var t in new[] {0.10,0.12,0.14,0.16,0.18,0.2,0.22,0.25,0.3}) {
+        var groups = Grouping.Run(posted, t);
+        var judged = posted.Zip(groups).Where(pair => gold.ContainsKey(pair.First.Id)).Select(pair => (pair.Second, gold[pair.First.Id])).ToList();
+        Say("same issue", $"{t} B-cubed F1 {Measures.BCubedF1(judged):N3}, pair F1 {Measures.PairF1(judged):N3}, n {judged.Count}");
+        }
+
         var demands = TextRows.Read(File("zh_three_lists", "demands.jsonl"));
         var offers = TextRows.Read(File("zh_three_lists", "resources.jsonl"));
         var right = TextRows.Read(File("zh_three_lists", "qrels.jsonl")).ToDictionary(row => row.Key, row => row.Rel!.Keys.ToHashSet());

@@ -26,6 +26,32 @@ internal static class Measures
     public static double HitAt(int most, IReadOnlyList<TextRow> queries, IReadOnlyList<string[]> run, IReadOnlyDictionary<string, HashSet<string>> right) =>
         queries.Zip(run).Average(pair => pair.Second.Take(most).Any(right[pair.First.Key].Contains) ? 1.0 : 0);
 
+    /// <summary>F1 of B-cubed precision and recall (Bagga and Baldwin, 1998), each row counting once.</summary>
+    public static double BCubedF1(IReadOnlyList<(string Given, string True)> rows)
+    {
+        var precision = rows.Average(row => Share(rows.Where(other => other.Given == row.Given), other => other.True == row.True));
+        var recall = rows.Average(row => Share(rows.Where(other => other.True == row.True), other => other.Given == row.Given));
+        return 2 * precision * recall / (precision + recall);
+    }
+
+    /// <summary>F1 over the pairs of rows that are put together.</summary>
+    public static double PairF1(IReadOnlyList<(string Given, string True)> rows)
+    {
+        int given = 0, right = 0, both = 0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                given += rows[i].Given == rows[j].Given ? 1 : 0;
+                right += rows[i].True == rows[j].True ? 1 : 0;
+                both += rows[i].Given == rows[j].Given && rows[i].True == rows[j].True ? 1 : 0;
+            }
+        }
+        return 2.0 * both / (given + right);
+    }
+
+    private static double Share<TRow>(IEnumerable<TRow> rows, Predicate<TRow> holds) => rows.Average(row => holds(row) ? 1.0 : 0);
+
     private static string[] Ranked(TextRow row, LinearModel model, Func<TextRow, TextRow> view)
     {
         var scores = Classification.Scores(view(row), model);
