@@ -4,8 +4,8 @@ namespace Matching.Core.Text;
 /// the threshold, and groups are what links connect (union-find).</summary>
 public static class NearDuplicates
 {
-    /// <summary>0.25: above it, same place and same matter in citizens' messages.</summary>
-    public const int Threshold = 250_000;
+    /// <summary>0.22: above it, same place and same matter in citizens' messages.</summary>
+    public const int Threshold = 220_000;
 
     /// <summary>For each text the least position of its group.</summary>
     public static int[] Groups(IReadOnlyList<IReadOnlyList<TextField>> texts, int threshold, TextModel model)

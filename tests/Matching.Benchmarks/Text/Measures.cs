@@ -6,9 +6,9 @@ namespace Matching.Benchmarks.Text;
 internal static class Measures
 {
     /// <summary>The mean over the labels of 2·right ÷ (given + true).</summary>
-    public static double MacroF1(IReadOnlyList<TextRow> rows, LinearModel model, Func<TextRow, TextRow> view)
+    public static double MacroF1(IReadOnlyList<TextRow> rows, LinearModel model)
     {
-        var given = rows.Select(row => Ranked(row, model, view)[0]).ToList();
+        var given = rows.Select(row => Ranked(row, model)[0]).ToList();
         return rows.Select(row => row.Label!).Distinct().Average(label =>
         {
             var right = rows.Zip(given).Count(pair => pair.First.Label == label && pair.Second == label);
@@ -16,8 +16,8 @@ internal static class Measures
         });
     }
 
-    public static double RecallAt3(IReadOnlyList<TextRow> rows, LinearModel model, Func<TextRow, TextRow> view) =>
-        rows.Average(row => Ranked(row, model, view).Take(3).Contains(row.Label) ? 1.0 : 0);
+    public static double RecallAt3(IReadOnlyList<TextRow> rows, LinearModel model) =>
+        rows.Average(row => Ranked(row, model).Take(3).Contains(row.Label) ? 1.0 : 0);
 
     /// <summary>Mean of 1 ÷ the place of the first right document; 0 where none is ranked.</summary>
     public static double Mrr(IReadOnlyList<TextRow> queries, IReadOnlyList<string[]> run, IReadOnlyDictionary<string, HashSet<string>> right) =>
@@ -52,9 +52,9 @@ internal static class Measures
 
     private static double Share<TRow>(IEnumerable<TRow> rows, Predicate<TRow> holds) => rows.Average(row => holds(row) ? 1.0 : 0);
 
-    private static string[] Ranked(TextRow row, LinearModel model, Func<TextRow, TextRow> view)
+    private static string[] Ranked(TextRow row, LinearModel model)
     {
-        var scores = Classification.Scores(view(row), model);
+        var scores = Classification.Scores(row, model);
         return [.. Enumerable.Range(0, scores.Length).OrderByDescending(c => scores[c]).Select(c => model.Labels[c])];
     }
 }
