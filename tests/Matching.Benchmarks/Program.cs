@@ -11,5 +11,6 @@ var root = new RootCommand("Where the performance figures come from") { stages }
 root.Add(Classification.Command());
 root.Add(Ranking.Command());
 root.Add(Grouping.Command());
+root.Add(LexiconReview.Command());
 root.Add(Evaluation.Command());
 return root.Parse(args).Invoke();

@@ -52,7 +52,7 @@ internal sealed class Rulings(Database database)
         var parents = categories.Select(category => category.Parent).ToHashSet();
         var leaves = categories.Where(category => !parents.Contains(category.Code)).ToList();
         return new Loaded(policy, new Deadlines(policy.Clocks, calendar), categories, categories.ToDictionary(category => category.Code, category => category.Name),
-            (leaves, new Relevance([.. leaves.Select(category => (TextField[])[new($"{category.Name}\n{category.Examples}")])], TextModel.Plain)));
+            (leaves, new Relevance([.. leaves.Select(category => (OfferText)$"{category.Name}\n{category.Examples}")], TextModel.Plain)));
     }
 
     private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories,

@@ -33,7 +33,7 @@ public sealed class Scorer
     {
         this.lists = lists;
         rules = new RuleBook(lists);
-        relevance = new Relevance(Array.ConvertAll(lists.Offers, offer => (TextField[])[new(offer.Title, 2), new(offer.Detail)]), TextModel.Plain);
+        relevance = new Relevance(Array.ConvertAll(lists.Offers, OfferText.Of), TextModel.Shipped);
         foreach (var (factor, weight) in lists.Policy.Weights)
             weights[(int)factor] = weight >= 0 ? weight : throw new ArgumentException($"The weight of {factor} is negative.");
         totalWeight = weights.Sum(weight => (long)weight);

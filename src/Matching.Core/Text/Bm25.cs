@@ -2,26 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Matching.Core.Text;
 
-/// <summary>A text's part and how often it counts: an offer's title counts twice.</summary>
-public readonly record struct TextField(string Text, int Weight = 1)
-{
-    public static implicit operator TextField(string text) => new(text);
-}
-
-/// <summary>The constants of BM25 (Robertson and Zaragoza, 2009), with what was measured on citizens' messages.</summary>
-/// <param name="K1">Saturation of a term's count in a document.</param>
-/// <param name="B">How far a document's length is held against it, in [0, 1].</param>
-/// <param name="K3">Saturation of a term's count in a query.</param>
-/// <param name="SingleInLong">Weight of a single character in a query of more than <paramref name="LongQuery"/> units; 1 in shorter ones.</param>
-public sealed record Bm25Options(double K1, double B, double K3, double SingleInLong, int LongQuery)
-{
-    /// <summary>Offers and other short texts.</summary>
-    public static Bm25Options Offers { get; } = new(1.2, 0.5, 8, 0.25, 40);
-
-    /// <summary>Replies, messages and other long texts.</summary>
-    public static Bm25Options Documents { get; } = new(1.2, 0.75, 8, 0.25, 40);
-}
-
 /// <summary>
 /// BM25 over <see cref="Features"/> with whole-number weights: score = Σ idf · q(k3+1)/(k3+q) · d(k1+1)/(k1(1−b+b·len/mean)+d).
 /// The idf is √(idf in the list × idf in the background), so that a list of twenty offers already ranks well.
@@ -38,10 +18,10 @@ internal sealed class Bm25
     private readonly double meanLength;
     private readonly int documents;
 
-    public Bm25(IReadOnlyList<IReadOnlyList<TextField>> texts, Background background, Bm25Options options)
+    public Bm25(IReadOnlyList<OfferText> texts, Background background, Bm25Options options)
     {
         (this.options, this.background, documents) = (options, background, texts.Count);
-        var counts = texts.Select(Count).ToArray();
+        var counts = texts.Select(text => Count(text.Fields)).ToArray();
         var holders = new List<int>();
         long length = 0;
         foreach (var count in counts)

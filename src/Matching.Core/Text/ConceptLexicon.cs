@@ -52,6 +52,9 @@ public sealed class ConceptLexicon
     /// <summary>The same table without one concept: what the concept is worth is measured so.</summary>
     public ConceptLexicon Without(int concept) => new([.. Concepts.Where((_, c) => c != concept)]);
 
+    /// <summary>An expression's words without its marks, each on its own line; what it asks to be absent is left out.</summary>
+    internal static string WordsOf(string expression) => expression.Split('!')[0].Replace('+', '\n');
+
     /// <summary>Positions of the concepts that the text calls, rising, each once.</summary>
     public int[] In(string text) => [.. Hits(text).Select(hit => hit.Concept).Distinct().Order()];
 
@@ -108,7 +111,7 @@ public sealed class ConceptLexicon
         atomAt[node] = number;
     }
 
-    private static string[] Split(string cell) => cell.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    internal static string[] Split(string cell) => cell.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private sealed record Expression(int Concept, string Text, int[] All, int[] None);
 }

@@ -11,6 +11,7 @@ namespace Matching.Core.Text;
 public static class Features
 {
     private const uint RunMark = 0x8000_0000;
+    private const uint ConceptMark = 0x4000_0000;
 
     /// <summary>The features of <paramref name="text"/> in reading order, repeats kept.</summary>
     public static List<ulong> Of(string text)
@@ -34,6 +35,9 @@ public static class Features
             Add(features, before, run);
         return features;
     }
+
+    /// <summary>A concept called, beside the text's own features; no Unicode character lies there.</summary>
+    internal static ulong OfConcept(int concept) => ConceptMark + (uint)concept;
 
     /// <summary>Two neighbours, not one character or run.</summary>
     public static bool IsPair(ulong feature) => feature >> 32 != 0;

@@ -10,7 +10,7 @@ public static class NearDuplicates
     /// <summary>For each text the least position of its group.</summary>
     public static int[] Groups(IReadOnlyList<IReadOnlyList<TextField>> texts, int threshold, TextModel model)
     {
-        var relevance = new Relevance(texts, model, Bm25Options.Documents);
+        var relevance = new Relevance([.. texts.Select(text => new OfferText(text))], model, Bm25Options.Documents);
         var index = new TextIndex(relevance);
         var parents = new int[texts.Count];
         for (var t = 0; t < parents.Length; t++)

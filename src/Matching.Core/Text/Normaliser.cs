@@ -34,8 +34,8 @@ public static class Normaliser
         var value = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFEE0 : rune.Value;
         if (IsCjk(value))
             return Simplified.GetValueOrDefault(value, value);
-        var letter = new Rune(value);
-        return IsLatinOrDigit(letter) ? Rune.ToLowerInvariant(letter).Value : Break;
+        var lower = Rune.ToLowerInvariant(new Rune(value));
+        return IsLatinOrDigit(lower) ? lower.Value : Break;
     }
 
     internal static bool IsCjk(int value) => value is (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);

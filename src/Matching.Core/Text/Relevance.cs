@@ -8,23 +8,24 @@ namespace Matching.Core.Text;
 public sealed class Relevance
 {
     private readonly Bm25 bm25;
-    private readonly TextModel model;
+    private readonly TextModel? model;
     private readonly TextVector[] offers;
 
     /// <param name="offers">Each offer's fields; positions are the offers' positions from here on.</param>
-    public Relevance(IReadOnlyList<IReadOnlyList<TextField>> offers, TextModel model, Bm25Options? options = null)
+    /// <param name="model">Null: the words alone.</param>
+    public Relevance(IReadOnlyList<OfferText> offers, TextModel? model, Bm25Options? options = null)
     {
         this.model = model;
-        bm25 = new Bm25(offers, model.Background, options ?? Bm25Options.Offers);
+        bm25 = new Bm25(offers, model?.Background ?? Background.None, options ?? Bm25Options.Offers);
         this.offers = new TextVector[offers.Count];
         for (var o = 0; o < offers.Count; o++)
-            this.offers[o] = Extended(bm25.Documents[o], bm25.SelfScores[o], offers[o]);
+            this.offers[o] = Extended(bm25.Documents[o], bm25.SelfScores[o], model?.TopicsOf(offers[o]) ?? []);
     }
 
     public int Count => offers.Length;
 
     /// <summary>How many different numbers its vectors' terms can have.</summary>
-    internal int TermCount => bm25.Vocabulary + model.Topics;
+    internal int TermCount => bm25.Vocabulary + (model?.Topics ?? 0);
 
     internal TextVector Offer(int offer) => offers[offer];
 
@@ -32,7 +33,7 @@ public sealed class Relevance
     public TextVector Query(params IReadOnlyList<TextField> text)
     {
         var (weights, self, isLong) = bm25.Query(text);
-        return Extended(weights, self, text, isLong);
+        return Extended(weights, self, model?.TopicsOf(text) ?? [], isLong);
     }
 
     public TextVector Query(string text) => Query([new TextField(text)]);
@@ -47,9 +48,8 @@ public sealed class Relevance
     }
 
     /// <summary>Adds the model's topics, numbered after the vocabulary, to a text's own terms.</summary>
-    private TextVector Extended(SparseVector own, double self, IReadOnlyList<TextField> text, bool isLong = false)
+    private TextVector Extended(SparseVector own, double self, List<(int Topic, int Weight)> topics, bool isLong = false)
     {
-        var topics = model.TopicsOf(text);
         if (topics.Count == 0)
             return new TextVector(own, self, isLong);
         var entries = new List<(int, int)>(own.Terms.Length + topics.Count);

@@ -5,7 +5,7 @@ public readonly record struct TextHit(int Position, int Relevance);
 
 /// <summary>
 /// The offers of a <see cref="Relevance"/> turned around, term by term, so that a query looks only at texts that share a term
-/// with it. One search at a time: it works in its own buffers.
+/// with it. Any number may search at once.
 /// </summary>
 public sealed class TextIndex
 {
@@ -13,8 +13,6 @@ public sealed class TextIndex
     private readonly int[] start;
     private readonly int[] holder;
     private readonly int[] weight;
-    private readonly long[] sums;
-    private readonly int[] touched;
 
     public TextIndex(Relevance relevance)
     {
@@ -38,17 +36,15 @@ public sealed class TextIndex
                 (holder[at], weight[at]) = (o, vector.Weights[i]);
             }
         }
-        (sums, touched) = (new long[relevance.Count], new int[relevance.Count]);
     }
 
     /// <summary>The <paramref name="most"/> most relevant texts, best first, equal ones by position; none that shares nothing.</summary>
     public TextHit[] Top(TextVector query, int most)
     {
-        var count = Accumulate(query);
+        var (sums, touched) = Accumulate(query);
         var best = new PriorityQueue<int, (double, int)>();
-        for (var i = 0; i < count; i++)
+        foreach (var o in touched)
         {
-            var o = touched[i];
             var rank = (Strength(sums[o], query, relevance.Offer(o)), -o);
             if (best.Count < most)
                 best.Enqueue(o, rank);
@@ -58,22 +54,18 @@ public sealed class TextIndex
         var hits = new TextHit[best.Count];
         for (var i = hits.Length - 1; best.TryDequeue(out var o, out _); i--)
             hits[i] = new TextHit(o, Relevance.Ratio(sums[o], query, relevance.Offer(o)));
-        for (var i = 0; i < count; i++)
-            sums[touched[i]] = 0;
         return hits;
     }
 
     /// <summary>Every text of at least that relevance, in millionths, by position.</summary>
     public TextHit[] AtLeast(TextVector query, int threshold)
     {
-        var count = Accumulate(query);
+        var (sums, touched) = Accumulate(query);
         var hits = new List<TextHit>();
-        for (var i = 0; i < count; i++)
+        foreach (var o in touched)
         {
-            var o = touched[i];
             if (Relevance.Ratio(sums[o], query, relevance.Offer(o)) is var ratio && ratio >= threshold)
                 hits.Add(new TextHit(o, ratio));
-            sums[o] = 0;
         }
         hits.Sort((a, b) => a.Position.CompareTo(b.Position));
         return [.. hits];
@@ -85,23 +77,24 @@ public sealed class TextIndex
     /// </summary>
     private static double Strength(long sum, TextVector query, TextVector text) => query.IsLong ? sum / Math.Sqrt(text.RootOfSelf) : sum;
 
-    private int Accumulate(TextVector query)
+    /// <summary>Each text's sum over the shared terms, and which texts share any.</summary>
+    private (long[] Sums, List<int> Touched) Accumulate(TextVector query)
     {
         var (terms, weights) = query.Weights;
-        var count = 0;
+        var (sums, touched) = (new long[relevance.Count], new List<int>());
         for (var i = 0; i < terms.Length; i++)
         {
-            var asked = (long)weights[i];
+            long asked = weights[i];
             if (asked == 0)
                 continue;
             for (var at = start[terms[i]]; at < start[terms[i] + 1]; at++)
             {
                 var o = holder[at];
                 if (sums[o] == 0)
-                    touched[count++] = o;
+                    touched.Add(o);
                 sums[o] += asked * weight[at];
             }
         }
-        return count;
+        return (sums, touched);
     }
 }

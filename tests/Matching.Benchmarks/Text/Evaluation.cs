@@ -18,8 +18,11 @@ internal static class Evaluation
             Console.WriteLine("|---|---:|---|");
             if (parsed.GetValue(data) is { } folder)
                 new Splits(folder.FullName).Print(Say);
+            var seed = OfferTask.Seed();
+            Compare("seed demand to offer of its category", seed);
+            Suggestions(seed);
             if (parsed.GetValue(pairs) is { } file)
-                Pairs(file);
+                Compare("own pairs", OfferTask.Pairs(file));
         });
         return command;
     }
@@ -27,16 +30,21 @@ internal static class Evaluation
     private static void Say(string task, int rows, FormattableString figures) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {task} | {rows} | {figures.ToString(CultureInfo.InvariantCulture)} |"));
 
-    private static void Pairs(FileInfo file)
+    /// <summary>What the shipped model is worth over the words alone, and how often it names the category that the seed gives.</summary>
+    private static void Compare(string name, OfferTask task)
     {
-        var rows = File.ReadLines(file.FullName).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
-        var demands = rows.Select((row, i) => new TextRow { Id = $"{i}", Text = row[0] }).ToList();
-        var offers = rows.Select((row, i) => new TextRow { Id = $"{i}", Unit = row[1], Text = row[2] }).ToList();
-        var right = demands.ToDictionary(row => row.Id, row => new HashSet<string> { row.Id });
-        foreach (var (name, model) in new[] { ("words alone", TextModel.Plain), ("shipped model", TextModel.Shipped) })
+        foreach (var (with, model) in new[] { ("words alone", TextModel.Plain), ("shipped model", TextModel.Shipped) })
         {
-            var run = Ranking.Run(demands, offers, [], 100, titleOnly: false, model);
-            Say($"own pairs, {name}", rows.Count, $"MRR {Measures.Mrr(demands, run, right):N3}, hit@5 {Measures.HitAt(5, demands, run, right):N3}");
+            var run = task.Run(model);
+            Say($"{name}, {with}", task.Demands.Count, $"MRR {task.Mrr(run):N3}, hit@5 {task.HitAt5(run):N3}");
         }
+    }
+
+    private static void Suggestions(OfferTask seed)
+    {
+        var model = TextModel.Shipped;
+        var ranked = seed.Demands.Select(row => Measures.Ranked(model.Categories!, model.FeaturesOf(row.Text!))).ToList();
+        double Share(int most) => seed.Demands.Zip(ranked).Average(pair => pair.Second.Take(most).Contains(pair.First.Label) ? 1.0 : 0);
+        Say("seed demands, category suggested", seed.Demands.Count, $"first {Share(1):N3}, among three {Share(3):N3}");
     }
 }

@@ -52,9 +52,11 @@ internal static class Measures
 
     private static double Share<TRow>(IEnumerable<TRow> rows, Predicate<TRow> holds) => rows.Average(row => holds(row) ? 1.0 : 0);
 
-    private static string[] Ranked(TextRow row, LinearModel model)
-    {
-        var scores = Classification.Scores(row, model);
-        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(c => scores[c]).Select(c => model.Labels[c])];
-    }
+    /// <summary>The labels, most certain first.</summary>
+    public static string[] Ranked(LinearModel model, IReadOnlyList<ulong> features) => Ranked(model, model.Classify(features));
+
+    private static string[] Ranked(TextRow row, LinearModel model) => Ranked(model, Classification.Scores(row, model));
+
+    private static string[] Ranked(LinearModel model, float[] scores) =>
+        [.. Enumerable.Range(0, scores.Length).OrderByDescending(c => scores[c]).Select(c => model.Labels[c])];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Matching.Core.Offers;
 using Matching.Core.Text;
 
 namespace Matching.Benchmarks.Text;
@@ -8,6 +9,8 @@ internal static class Ranking
 {
     /// <summary>Documents of more units than this on average are read as messages and replies, not as offers.</summary>
     private const int LongDocument = 60;
+
+    private static readonly string[] KindNames = ["人员", "场地", "资金", "信息", "物资", "技能服务", "活动"];
 
     public static Command Command()
     {
@@ -38,7 +41,7 @@ internal static class Ranking
         int top, bool titleOnly, TextModel model)
     {
         var texts = docs.Select(Fields).ToList();
-        var isLong = texts.Count > 0 && texts.Average(text => text.Sum(field => field.Text.Length)) > LongDocument;
+        var isLong = texts.Count > 0 && texts.Average(text => text.Fields.Sum(field => field.Text.Length)) > LongDocument;
         if (isLong)
             model = TextModel.Plain;
         if (background.Count > 0)
@@ -51,6 +54,11 @@ internal static class Ranking
     private static TextField[] Asked(TextRow query, bool titleOnly) =>
         titleOnly || query.Text is null ? [new(query.Title ?? query.Text ?? "")] : query.Title is null ? [new(query.Text)] : [new(query.Title, 2), new(query.Text)];
 
-    private static TextField[] Fields(TextRow row) =>
-        [.. new[] { (row.Title, 2), (row.Text, 1), (row.Unit, 1) }.Where(field => field.Item1 is not null).Select(field => new TextField(field.Item1!, field.Item2))];
+    private static OfferText Fields(TextRow row) =>
+        new([.. new[] { (row.Title, 2), (row.Text, 1), (row.Unit, 1) }.Where(field => field.Item1 is not null).Select(field => new TextField(field.Item1!, field.Item2))], KindOf(row.Type));
+
+    /// <summary>The kind's Chinese name, as files have it.</summary>
+    public static string NameOf(OfferKind kind) => KindNames[(int)kind];
+
+    private static OfferKind? KindOf(string? type) => Array.IndexOf(KindNames, type) is >= 0 and var kind ? (OfferKind)kind : null;
 }

@@ -56,13 +56,18 @@ internal sealed class Splits(string folder)
 
     private void ThreeLists(Say say)
     {
-        var (demands, offers) = (Read("zh_three_lists", "demands.jsonl"), Read("zh_three_lists", "resources.jsonl"));
-        var right = Read("zh_three_lists", "qrels.jsonl").ToDictionary(row => row.Key, row => row.Rel!.Keys.ToHashSet());
+        var task = Task(folder);
         foreach (var (name, model) in new[] { ("words alone", TextModel.Plain), ("shipped model", TextModel.Shipped) })
         {
-            var run = Ranking.Run(demands, offers, [], 100, titleOnly: false, model);
-            say($"demand to offer, {name}", demands.Count, $"MRR {Measures.Mrr(demands, run, right):N3}, hit@5 {Measures.HitAt(5, demands, run, right):N3}");
+            var run = task.Run(model);
+            say($"demand to offer, {name}", task.Demands.Count, $"MRR {task.Mrr(run):N3}, hit@5 {task.HitAt5(run):N3}");
         }
+    }
+
+    public static OfferTask Task(string folder)
+    {
+        IReadOnlyList<TextRow> Rows(string file) => TextRows.Read(new FileInfo(Path.Combine(folder, "zh_three_lists", file)));
+        return new OfferTask(Rows("demands.jsonl"), Rows("resources.jsonl"), Rows("qrels.jsonl").ToDictionary(row => row.Key, row => row.Rel!.Keys.ToHashSet()));
     }
 
     private void SameIssue(Say say)
