@@ -11,6 +11,7 @@ using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pages;
 using Matching.Api.Policies;
+using Matching.Api.Search;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Matching.Api;
@@ -53,9 +54,11 @@ internal static class Server
         app.MapStaticAssets();
         app.MapReferenceLists();
         app.MapDemands();
+        app.MapSuggestions();
         app.MapOffers();
         app.MapMatchRuns();
         app.MapOrders();
+        app.MapSearch();
         app.MapPages();
         app.MapHealth();
         app.MapOpenApi();
@@ -72,6 +75,8 @@ internal static class Server
         services.AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
         services.AddMediation();
         services.AddHostedService<SweepLoop>();
+        services.AddHostedService<LearnLoop>();
+        services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

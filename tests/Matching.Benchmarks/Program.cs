@@ -12,5 +12,6 @@ root.Add(Classification.Command());
 root.Add(Ranking.Command());
 root.Add(Grouping.Command());
 root.Add(LexiconReview.Command());
+root.Add(TextSpeed.Command());
 root.Add(Evaluation.Command());
 return root.Parse(args).Invoke();

@@ -14,7 +14,7 @@ internal static class Verbs
         var store = new Option<string>("--store") { Description = Words.Say("Cli.Store"), DefaultValueFactory = _ => DefaultStore, Recursive = true };
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store) };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Learn(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
             var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty));
@@ -108,6 +108,13 @@ internal static class Verbs
             var failed = Guard.Run(() => violations = On(parsed, store).Verify(parsed.GetValue(runs)));
             return violations > 0 ? 1 : failed;
         });
+        return command;
+    }
+
+    private static Command Learn(Option<string> store)
+    {
+        var command = new Command("learn", Words.Say("Cli.Learn"));
+        command.SetAction((parsed, _) => Guard.RunAsync(() => On(parsed, store).Learn()));
         return command;
     }
 

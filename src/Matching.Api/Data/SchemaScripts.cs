@@ -10,10 +10,11 @@ internal static class SchemaScripts
     private const string CreateVersionTable = "create table if not exists schema_version (version integer primary key, applied_at text not null)";
     private const string TouchVersion = "update schema_version set applied_at = applied_at where version = 1";
     private const string SelectVersion = "select coalesce(max(version), 0) from schema_version";
+    private const string CountVersion = "select count(*) from schema_version where version = @version";
     private const string InsertVersion = "insert into schema_version (version, applied_at) values (@version, @at)";
 
     /// <summary>The version that this program brings a store to.</summary>
-    public static int Newest => Scripts().Count;
+    public static int Newest => Scripts().Max(script => script.Number);
 
     /// <exception cref="StoreException">The store is newer than this program, can't be written, or its upgrade failed.</exception>
     public static void Apply(Database database, TimeProvider clock)
@@ -26,15 +27,15 @@ internal static class SchemaScripts
             session.Execute(database.Dialect.StartLock);
             session.Execute(CreateVersionTable);
             var version = session.Scalar<long>(SelectVersion);
-            if (version > scripts.Count)
-                throw new StoreException(Words.Say("Store.Newer", database.Name, version, scripts.Count));
+            if (version > Newest)
+                throw new StoreException(Words.Say("Store.Newer", database.Name, version, Newest));
         });
         foreach (var (number, sql) in scripts)
         {
             Run(session, () =>
             {
                 session.Execute(database.Dialect.StartLock);
-                if (session.Scalar<long>(SelectVersion) >= number)
+                if (session.Scalar<long>(CountVersion, new { version = number }) > 0)
                     return;
                 session.Execute(sql.Replace("{identity}", database.Dialect.Identity).Replace("{blob}", database.Dialect.Blob));
                 session.Execute(InsertVersion, new { version = number, at = ValueText.Of(clock.GetUtcNow()) });
