@@ -18,10 +18,10 @@ internal sealed class Bm25
     private readonly double meanLength;
     private readonly int documents;
 
-    public Bm25(IReadOnlyList<OfferText> texts, Background background, Bm25Options options)
+    public Bm25(IReadOnlyList<ReadText> texts, Background background, Bm25Options options)
     {
         (this.options, this.background, documents) = (options, background, texts.Count);
-        var counts = texts.Select(text => Count(text.Fields)).ToArray();
+        var counts = texts.Select(Count).ToArray();
         var holders = new List<int>();
         long length = 0;
         foreach (var count in counts)
@@ -52,7 +52,7 @@ internal sealed class Bm25
 
     public double[] SelfScores { get; }
 
-    public (SparseVector Weights, double Self, bool IsLong) Query(IReadOnlyList<TextField> text)
+    public (SparseVector Weights, double Self, bool IsLong) Query(ReadText text)
     {
         var counts = Count(text);
         var single = IsLong(counts) ? options.SingleInLong : 1;
@@ -65,10 +65,23 @@ internal sealed class Bm25
         return (SparseVector.Of(entries), Self(counts), IsLong(counts));
     }
 
+    /// <summary>A document that is not of the list, weighed by what the list knows.</summary>
+    public (SparseVector Weights, double Self) Later(ReadText text)
+    {
+        var counts = Count(text);
+        return (AsDocument(counts), Self(counts));
+    }
+
     private SparseVector AsDocument(Dictionary<ulong, int> counts)
     {
         var norm = Norm(counts);
-        return SparseVector.Of([.. counts.Select(count => (vocabulary[count.Key], (int)Math.Round(Scale * InDocument(count.Value, norm))))]);
+        var entries = new List<(int, int)>(counts.Count);
+        foreach (var (term, times) in counts)
+        {
+            if (vocabulary.TryGetValue(term, out var id))
+                entries.Add((id, (int)Math.Round(Scale * InDocument(times, norm))));
+        }
+        return SparseVector.Of(entries);
     }
 
     /// <summary>The text's score against itself; terms that no document has weigh as such.</summary>
@@ -112,13 +125,13 @@ internal sealed class Bm25
         return units > options.LongQuery;
     }
 
-    private static Dictionary<ulong, int> Count(IReadOnlyList<TextField> text)
+    private static Dictionary<ulong, int> Count(ReadText text)
     {
         var counts = new Dictionary<ulong, int>();
-        foreach (var field in text)
+        foreach (var (features, weight) in text.Parts)
         {
-            foreach (var term in Features.Of(field.Text))
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _) += field.Weight;
+            foreach (var term in features)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _) += weight;
         }
         return counts;
     }

@@ -14,20 +14,25 @@ public sealed record Concept(string Name, IReadOnlyList<string> Categories, IRea
 /// </summary>
 public sealed class ConceptLexicon
 {
-    private readonly Dictionary<(int Node, char Next), int> steps = [];
+    private readonly Dictionary<long, int> steps = [];
     private readonly List<int> atomAt = [-1];
     private readonly Expression[] expressions;
     private readonly int[][] expressionsOf;
 
     /// <exception cref="ArgumentException">A concept has no name or no expression, or a name stands twice.</exception>
     public ConceptLexicon(IReadOnlyList<Concept> concepts)
+        : this(concepts, muted: -1)
+    {
+    }
+
+    private ConceptLexicon(IReadOnlyList<Concept> concepts, int muted)
     {
         Concepts = concepts;
         var (names, atoms) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         var (all, byAtom) = (new List<Expression>(), new List<List<int>>());
         for (var c = 0; c < concepts.Count; c++)
         {
-            if (concepts[c].Name.Length == 0 || concepts[c].Expressions.Count == 0 || !names.Add(concepts[c].Name))
+            if (concepts[c].Name.Length == 0 || (concepts[c].Expressions.Count == 0 && c != muted) || !names.Add(concepts[c].Name))
                 throw new ArgumentException($"Concept '{concepts[c].Name}' has no name or expression, or stands twice.");
             foreach (var text in concepts[c].Expressions)
             {
@@ -49,8 +54,8 @@ public sealed class ConceptLexicon
     public static ConceptLexicon Read(string table) =>
         new([.. TextTable.Rows(table, 3).Select(row => new Concept(row[0], Split(row[1]), Split(row[2])))]);
 
-    /// <summary>The same table without one concept: what the concept is worth is measured so.</summary>
-    public ConceptLexicon Without(int concept) => new([.. Concepts.Where((_, c) => c != concept)]);
+    /// <summary>The same table, one concept no longer called by anything: what the concept is worth is measured so.</summary>
+    public ConceptLexicon Without(int concept) => new([.. Concepts.Select((row, c) => c == concept ? row with { Expressions = [] } : row)], concept);
 
     /// <summary>An expression's words without its marks, each on its own line; what it asks to be absent is left out.</summary>
     internal static string WordsOf(string expression) => expression.Split('!')[0].Replace('+', '\n');
@@ -62,10 +67,10 @@ public sealed class ConceptLexicon
     public IReadOnlyList<(int Concept, string Expression)> Hits(string text)
     {
         var plain = Normaliser.Of(text);
-        var found = new SortedSet<int>();
+        var found = new HashSet<int>();
         for (var i = 0; i < plain.Length; i++)
         {
-            for (int at = i, node = 0; at < plain.Length && steps.TryGetValue((node, plain[at]), out node); at++)
+            for (int at = i, node = 0; at < plain.Length && steps.TryGetValue(Step(node, plain[at]), out node); at++)
             {
                 if (atomAt[node] >= 0)
                     found.Add(atomAt[node]);
@@ -79,6 +84,8 @@ public sealed class ConceptLexicon
         }
         return hits;
     }
+
+    private static long Step(int node, char next) => (long)node << 16 | next;
 
     private static Expression Parsed(int concept, string text, Dictionary<string, int> atoms)
     {
@@ -101,9 +108,9 @@ public sealed class ConceptLexicon
         var node = 0;
         foreach (var next in atom)
         {
-            if (!steps.TryGetValue((node, next), out var child))
+            if (!steps.TryGetValue(Step(node, next), out var child))
             {
-                steps.Add((node, next), child = atomAt.Count);
+                steps.Add(Step(node, next), child = atomAt.Count);
                 atomAt.Add(-1);
             }
             node = child;

@@ -16,7 +16,7 @@ internal sealed class ConceptSpace
     }
 
     /// <summary>The nearest concepts with their shares, which sum to 1.</summary>
-    public (int Concept, double Share)[] Nearest(string text, int most)
+    public (int Concept, double Share)[] Nearest(ReadText text, int most)
     {
         if (relevance.Count == 0)
             return [];

@@ -8,7 +8,7 @@ namespace Matching.Core.Text;
 /// <param name="Idf">Per feature.</param>
 /// <param name="Weights">Feature by feature, one for each label.</param>
 /// <param name="Sharpness">Margins are multiplied by it before they become shares.</param>
-public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictionary<ulong, int> Vocabulary, float[] Idf, float[] Weights, float Sharpness)
+public sealed record LinearModel(IReadOnlyList<string> Labels, Dictionary<ulong, int> Vocabulary, float[] Idf, float[] Weights, float Sharpness)
 {
     /// <summary>Each label's share of certainty, in [0, 1], summing to 1; equal shares for a text it knows nothing of.</summary>
     public float[] Classify(IReadOnlyList<ulong> features) => Shares(VectorOf(features));
@@ -46,25 +46,25 @@ public sealed record LinearModel(IReadOnlyList<string> Labels, IReadOnlyDictiona
     /// <summary>Known features by rising number as (1 + ln tf) · idf, scaled to length one.</summary>
     internal (int[] Terms, float[] Values) VectorOf(IReadOnlyList<ulong> features)
     {
-        var counts = new SortedDictionary<int, int>();
+        var known = new List<int>(features.Count);
         foreach (var term in features)
         {
             if (Vocabulary.TryGetValue(term, out var id))
-                counts[id] = counts.GetValueOrDefault(id) + 1;
+                known.Add(id);
         }
-        var values = new float[counts.Count];
+        known.Sort();
+        var (terms, values) = (new List<int>(known.Count), new List<float>(known.Count));
         float squares = 0;
-        var i = 0;
-        foreach (var (id, times) in counts)
+        for (int i = 0, next; i < known.Count; i = next)
         {
-            values[i] = (1 + MathF.Log(times)) * Idf[id];
-            squares += values[i] * values[i];
-            i++;
+            for (next = i + 1; next < known.Count && known[next] == known[i];)
+                next++;
+            terms.Add(known[i]);
+            values.Add((next - i == 1 ? 1 : 1 + MathF.Log(next - i)) * Idf[known[i]]);
+            squares += values[^1] * values[^1];
         }
         var length = MathF.Sqrt(squares);
-        for (i = 0; i < values.Length; i++)
-            values[i] /= length;
-        return ([.. counts.Keys], values);
+        return ([.. terms], [.. values.Select(value => value / length)]);
     }
 
     internal float[] Margins((int[] Terms, float[] Values) x)

@@ -11,20 +11,33 @@ internal readonly record struct SparseVector(int[] Terms, int[] Weights)
         Array.Sort(terms, weights);
         return new SparseVector(terms, weights);
     }
+}
+
+/// <summary>A query's weights spread over all terms, so that an offer's are looked up and not searched: a merge of the two lists
+/// took five times as long. One user at a time.</summary>
+internal sealed class LoadedQuery(int terms)
+{
+    private readonly int[] weightOf = new int[terms];
+    private TextVector? loaded;
 
     /// <summary>Σ of the products of the weights of shared terms.</summary>
-    public static long Dot(in SparseVector a, in SparseVector b)
+    public long Dot(TextVector query, in SparseVector offer)
     {
-        var (aTerms, aWeights, bTerms, bWeights) = (a.Terms, a.Weights, b.Terms, b.Weights);
+        if (!ReferenceEquals(query, loaded))
+            Load(query);
+        var (spread, offerTerms, offerWeights) = (weightOf, offer.Terms, offer.Weights);
         long sum = 0;
-        for (int i = 0, j = 0; i < aTerms.Length && j < bTerms.Length;)
-        {
-            var (left, right) = (aTerms[i], bTerms[j]);
-            if (left == right)
-                sum += (long)aWeights[i] * bWeights[j];
-            i += left <= right ? 1 : 0;
-            j += right <= left ? 1 : 0;
-        }
+        for (var i = 0; i < offerTerms.Length; i++)
+            sum += (long)spread[offerTerms[i]] * offerWeights[i];
         return sum;
+    }
+
+    private void Load(TextVector query)
+    {
+        foreach (var term in loaded?.Weights.Terms ?? [])
+            weightOf[term] = 0;
+        for (var i = 0; i < query.Weights.Terms.Length; i++)
+            weightOf[query.Weights.Terms[i]] = query.Weights.Weights[i];
+        loaded = query;
     }
 }

@@ -50,51 +50,46 @@ public sealed class TextModel
     /// <summary>The same with another background.</summary>
     public TextModel With(Background background) => new(background, Lexicon, Categories, kinds);
 
+    /// <summary>The same with another lexicon of the same concepts.</summary>
+    public TextModel With(ConceptLexicon lexicon) => new(Background, lexicon, Categories, kinds);
+
     /// <summary>The same with other categories.</summary>
     public TextModel With(LinearModel categories) => new(Background, Lexicon, categories, kinds);
 
     /// <summary>A text's features with the concepts that it calls: what the categories are learnt from.</summary>
-    public List<ulong> FeaturesOf(string text)
-    {
-        var features = Features.Of(text);
-        foreach (var concept in Lexicon.In(text))
-            features.Add(Features.OfConcept(concept));
-        return features;
-    }
+    public List<ulong> FeaturesOf(string text) => FeaturesOf(Features.Of(text), Lexicon.In(text));
 
     /// <summary>The kinds of resource that a demand asks for, in the order of <see cref="OfferKind"/>; none when it doesn't say.</summary>
     public IReadOnlyList<OfferKind> KindsAsked(string text) => kinds?.In(text) ?? [];
 
     /// <summary>The topics of a demand, rising, with their weights.</summary>
-    internal List<(int Topic, int Weight)> TopicsOf(IReadOnlyList<TextField> text)
+    internal List<(int Topic, int Weight)> TopicsOf(ReadText demand)
     {
-        var whole = Whole(text);
-        var topics = TopicsOf(whole);
-        var asked = KindsAsked(whole);
+        var topics = Topics == 0 ? [] : OwnTopics(demand);
+        var asked = KindsAsked(demand.Whole);
         foreach (var kind in asked)
             topics.Add((firstKind + (int)kind, (int)(KindWeight / Math.Sqrt(asked.Count))));
         return topics;
     }
 
     /// <summary>The topics of an offer, rising, with their weights.</summary>
-    internal List<(int Topic, int Weight)> TopicsOf(OfferText offer)
+    internal List<(int Topic, int Weight)> TopicsOf(ReadText offer, OfferKind? kind)
     {
-        var topics = TopicsOf(Whole(offer.Fields));
-        if (kinds is not null && offer.Kind is { } kind)
-            topics.Add((firstKind + (int)kind, (int)KindWeight));
+        var topics = Topics == 0 ? [] : OwnTopics(offer);
+        if (kinds is not null && kind is { } known)
+            topics.Add((firstKind + (int)known, (int)KindWeight));
         return topics;
     }
 
-    private List<(int Topic, int Weight)> TopicsOf(string text)
+    private List<(int Topic, int Weight)> OwnTopics(ReadText text)
     {
-        if (Topics == 0)
-            return [];
         var weights = new double[firstKind];
-        foreach (var concept in Lexicon.In(text))
+        var called = Lexicon.In(text.Whole);
+        foreach (var concept in called)
             weights[concept] = ConceptWeight;
         foreach (var (concept, share) in space.Nearest(text, NearMost))
             weights[concept] += NearWeight * share;
-        var shares = Categories?.Classify(FeaturesOf(text)) ?? [];
+        var shares = Categories?.Classify(FeaturesOf(text.All, called)) ?? [];
         for (var c = 0; c < shares.Length; c++)
             weights[firstCategory + c] = shares[c] >= LeastShare ? CategoryWeight * Math.Sqrt(shares[c]) : 0;
         var topics = new List<(int, int)>();
@@ -106,5 +101,10 @@ public sealed class TextModel
         return topics;
     }
 
-    private static string Whole(IReadOnlyList<TextField> text) => string.Join('\n', text.Select(field => field.Text));
+    private static List<ulong> FeaturesOf(List<ulong> features, int[] called)
+    {
+        foreach (var concept in called)
+            features.Add(Features.OfConcept(concept));
+        return features;
+    }
 }

@@ -26,9 +26,9 @@ internal static class LexiconReview
         var bad = 0;
         for (var c = 0; c < lexicon.Concepts.Count; c++)
         {
-            // What one demand gains by one step from second to first is no evidence: half a reciprocal rank.
-            var gain = Sum(StartingModel.Build(lexicon.Without(c)), tasks) - whole;
-            if (called.Contains(c) && gain <= 0.5)
+            // What a single demand could gain, from nowhere to the first place, is no evidence.
+            var gain = Sum(TextModel.Shipped.With(lexicon.Without(c)), tasks) - whole;
+            if (called.Contains(c) && gain <= 1)
                 continue;
             bad++;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lexicon.Concepts[c].Name}: {(called.Contains(c) ? "" : "never fires; ")}without it the MRR changes by {gain / demands:+0.0000;-0.0000;0}"));
