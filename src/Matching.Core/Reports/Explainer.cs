@@ -4,7 +4,6 @@ using Matching.Core.Demands;
 using Matching.Core.Grid;
 using Matching.Core.Offers;
 using Matching.Core.Scoring;
-using Matching.Core.Text;
 
 namespace Matching.Core.Reports;
 
@@ -93,43 +92,6 @@ public sealed class Explainer(MatchRun run, CultureInfo language, Func<AreaCode,
 
     /// <summary>Millionths as points out of 100, with one decimal.</summary>
     public static string Points(long millionths) => (millionths / 10_000m).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private IEnumerable<string> Merits(int d, int slot, int quantity, int[] factors)
-    {
-        var demand = lists.Demands[d];
-        if (MatchPolicy.LevelOf(demand) > 0)
-            yield return Say("Merit.Level", string.Join(Say("Gap"), LevelWords(demand)));
-        yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
-        if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
-            yield return TextMerit(d, slot);
-        yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
-        yield return Say("Merit.Capacity", quantity, lists.Slots[slot].Remaining, demand.UnitOfQuantity);
-        if (factors[(int)ScoreFactor.TimeFit] >= Good)
-            yield return Say("Merit.Time");
-        if (factors[(int)ScoreFactor.UnitRecord] >= Good)
-            yield return Say("Merit.Record");
-        if (factors[(int)ScoreFactor.WaitingTime] >= 500_000)
-            yield return Say("Merit.Waiting", (int)(lists.Input.Now - demand.FiledAt).TotalDays);
-        if (factors[(int)ScoreFactor.WakingDormant] >= Good)
-            yield return Say("Merit.Dormant");
-    }
-
-    /// <summary>The texts agree, and in what: shared stretches and concepts.</summary>
-    private string TextMerit(int d, int slot)
-    {
-        var (demand, offer) = (lists.Demands[d], lists.Offers[lists.SlotOffer[slot]]);
-        var agreement = TextAgreement.Of($"{demand.Title}\n{demand.Detail}", $"{offer.Title}\n{offer.Detail}", TextModel.Shipped.Lexicon);
-        var words = agreement.Concepts.Concat(agreement.Stretches).Distinct().ToList();
-        return words.Count == 0 ? Say("Merit.Text") : Say("Merit.TextWords", string.Join(Say("Slash"), words));
-    }
-
-    private IEnumerable<string> LevelWords(Demand demand)
-    {
-        if (demand.Urgency != Urgency.Normal)
-            yield return Words.Of(language, demand.Urgency);
-        if (demand.Vulnerable)
-            yield return Say("Vulnerable");
-    }
 
     private RuleClash Clash(int d, int s, HardRules rule)
     {
