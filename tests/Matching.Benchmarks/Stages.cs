@@ -71,20 +71,5 @@ internal static class Stages
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    internal static ListSet SeedLists()
-    {
-        var seed = Path.Combine(Root(), "data", "seed");
-        string Csv(string name) => Path.Combine(seed, $"{name}.csv");
-        return ListFiles.Read(new ListPaths(Csv("grid"), Csv("units"), Csv("pairings"), Csv("offers"), Csv("slots"), Csv("demands")), Now, KnownCodes.None, Console.Error.WriteLine);
-    }
-
-    private static string Root() =>
-        Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory) ?? throw new DirectoryNotFoundException("ThreeLists.sln stands nowhere above.");
-
-    private static string? Above(string? folder)
-    {
-        while (folder is not null && !File.Exists(Path.Combine(folder, "ThreeLists.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder;
-    }
+    private sealed record StageTime(double Ms, double CpuMs);
 }

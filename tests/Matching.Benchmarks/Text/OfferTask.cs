@@ -9,7 +9,7 @@ internal sealed record OfferTask(IReadOnlyList<TextRow> Demands, IReadOnlyList<T
     /// <summary>The seed lists: right is every offer of the demand's category.</summary>
     public static OfferTask Seed()
     {
-        var lists = Stages.SeedLists();
+        var lists = Benchmarks.Seed.Lists();
         return new OfferTask(
             [.. lists.Demands.Select(demand => new TextRow { Id = demand.Code, Text = $"{demand.Title}\n{demand.Detail}", Label = demand.Category })],
             [.. lists.Offers.Select(offer => new TextRow { Id = offer.Code, Text = $"{offer.Title}\n{offer.Detail}", Type = Ranking.NameOf(offer.Kind) })],
