@@ -23,8 +23,8 @@ internal sealed class Justification(CultureInfo language, DateTimeOffset now)
         if (MatchPolicy.LevelOf(demand) > 0)
             yield return Say("Merit.Level", string.Join(Say("Gap"), LevelWords(demand)));
         yield return Say(factors[(int)ScoreFactor.CategoryFit] switch { 1_000_000 => "Merit.SameCategory", 0 => "Merit.GuessedCategory", _ => "Merit.LikeCategory" }, demand.Category);
-        if (factors[(int)ScoreFactor.TextRelevance] >= Noticeable)
-            yield return TextMerit(demand, offer);
+        if (TextMerit(demand, offer, factors[(int)ScoreFactor.TextRelevance]) is { } text)
+            yield return text;
         yield return Say($"Merit.Closeness{factors[(int)ScoreFactor.Closeness] / 200_000}");
         yield return Say("Merit.Capacity", quantity, slot.Remaining, demand.UnitOfQuantity);
         if (factors[(int)ScoreFactor.TimeFit] >= Good)
@@ -37,10 +37,12 @@ internal sealed class Justification(CultureInfo language, DateTimeOffset now)
             yield return Say("Merit.Dormant");
     }
 
-    /// <summary>The texts agree, and in what: concepts and shared stretches.</summary>
-    private string TextMerit(Demand demand, Offer offer)
+    /// <summary>In what the texts agree: concepts and shared stretches; null when they hardly do.</summary>
+    private string? TextMerit(Demand demand, Offer offer, int relevance)
     {
         var agreement = TextAgreement.Of($"{demand.Title}\n{demand.Detail}", $"{offer.Title}\n{offer.Detail}", TextModel.Shipped.Lexicon);
+        if (relevance < Noticeable && agreement.Concepts.Count == 0)
+            return null;
         var words = agreement.Concepts.Concat(agreement.Stretches).Distinct().ToList();
         return words.Count == 0 ? Say("Merit.Text") : Say("Merit.TextWords", string.Join(Say("Slash"), words));
     }
