@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matching.Benchmarks;
+using Matching.Benchmarks.Text;
 
 return new RootCommand("Where the performance figures come from")
 {
@@ -9,4 +10,10 @@ return new RootCommand("Where the performance figures come from")
     Arrivals.Command(),
     Generate.Command(),
     WriteTables.Command(),
+    Classification.Command(),
+    Ranking.Command(),
+    Grouping.Command(),
+    LexiconReview.Command(),
+    TextSpeed.Command(),
+    Evaluation.Command(),
 }.Parse(args).Invoke();

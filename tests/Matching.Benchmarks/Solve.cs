@@ -68,8 +68,10 @@ internal static class Solve
         for (var run = 0; run < repeat; run++)
         {
             result = null;
+            using var stop = limit is { } seconds ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds)) : null;
+            var work = stop is null ? new WorkLimit(MatchPolicy.Default.SearchWork) : new WorkLimit(long.MaxValue, stop.Token);
             var (start, startCpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            result = PairingSolver.Solve(problem, limit is null ? MatchPolicy.Default.SearchWork : long.MaxValue).Verified();
+            result = PairingSolver.Solve(problem, work).Verified();
             cpu.Add((Environment.CpuUsage.TotalTime - startCpu).TotalSeconds);
             wall.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }

@@ -26,8 +26,8 @@ public class GoldenRunTests
         {
             "D01 -> clinic 03-03 09:00 x3",
             "D01 -> clinic 03-10 09:00 x2",
-            "D02 -> homevisit 03-04 09:00 x1",
-            "D03 -> errands 03-03 10:00 x1",
+            "D02 -> errands 03-03 10:00 x1",
+            "D03 -> homevisit 03-04 09:00 x1",
             "D04 -> afterschool 03-03 16:00 x2",
             "D07 -> hall 03-05 09:00 x3",
             "D08 -> wiring 03-03 11:00 x1",

@@ -60,7 +60,7 @@ public class SmallListTests
     [Test]
     public void Of_TermsThatNoOfferHas_LowerTheRelevance()
     {
-        var relevance = new Matching.Core.Text.Relevance(["法律咨询", "水管维修", "义诊"]);
+        var relevance = new Matching.Core.Text.Relevance(["法律咨询", "水管维修", "义诊"], Matching.Core.Text.TextModel.Plain);
 
         Assert.That(relevance.Of(relevance.Query("书法班的老师什么时候来上课"), 0), Is.LessThan(250_000));
     }

@@ -51,6 +51,15 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         Tell("Import.Done", counts);
     }
 
+    /// <summary>Learns categories from what the store has confirmed; a running server takes them at its next start or night.</summary>
+    public async Task Learn()
+    {
+        var database = Existing();
+        using var writer = new GroupCommit(database);
+        var learned = await new LearnCategoriesHandler(database, writer, new Rulings(database), clock).Handle(new LearnCategories(), CancellationToken.None);
+        progress.WriteLine(Words.Say(learned.IsNew ? "Learn.Done" : "Learn.Nothing", learned.Version, learned.Examples));
+    }
+
     public void BackUp(string file)
     {
         Existing().BackUpTo(Path.GetFullPath(file));

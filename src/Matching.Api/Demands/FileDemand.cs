@@ -58,9 +58,10 @@ public sealed record FileDemand : ICommand<DemandReceipt>
 }
 
 /// <summary>What the person who filed takes away; the look-up code is shown this once.</summary>
+/// <param name="CategoryCertainty">In millionths, where the category was suggested; null where it was given.</param>
 public sealed record DemandReceipt(
     string Code, DemandState State, string StateName, string Category, string CategoryName, bool CategoryConfirmed,
-    string LookUpCode, DateTimeOffset? RespondDue, DateTimeOffset? ResolveDue, string Next)
+    string LookUpCode, DateTimeOffset? RespondDue, DateTimeOffset? ResolveDue, string Next, int? CategoryCertainty)
 {
     /// <summary>Who is likely to serve it, as things stand; null while it waits for the one nod.</summary>
     public ForecastView? Forecast { get; init; }
@@ -97,7 +98,8 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             throw new NotAllowedException("outside-your-area");
         var now = clock.GetUtcNow();
         var given = request.Category is { } name ? rulings.Find(name) : null;
-        var category = given ?? rulings.Suggest($"{request.Title}\n{request.Detail}") ?? throw new RuleBrokenException("category-needed");
+        var suggested = given is null ? rulings.Suggest($"{request.Title}\n{request.Detail}", 1) : [];
+        var category = given ?? suggested.Select(found => found.Category).FirstOrDefault() ?? throw new RuleBrokenException("category-needed");
         var isTrusted = (request.Source is DemandSource.Lead or DemandSource.Staff) && Roles.Grid.Contains(context.ActingRole);
         var code = Codes.NextDemand(write.Session, ChinaTime.Local(now).Year);
         var lookUp = lookUps.Next();
@@ -131,6 +133,7 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
         row.InsertInto(write.Session);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
-            lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed")));
+            lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed"),
+            given is null ? (int)(1_000_000 * suggested[0].Certainty) : null));
     }
 }

@@ -36,13 +36,19 @@ internal sealed class Rulings(Database database)
     /// <summary>The name of a category code; an unknown code stays as it is.</summary>
     public string NameOf(string code) => Current.Names.GetValueOrDefault(code, code);
 
-    /// <summary>The leaf category whose name and examples are nearest to the text, or null when nothing is shared.</summary>
-    public CategoryRow? Suggest(string text)
+    /// <summary>Which version of the classifier suggests; 0 = the starting model.</summary>
+    public int TextModelVersion => Current.TextModelVersion;
+
+    /// <summary>The likeliest leaf categories of a text with their certainty in (0, 1], best first; none when the text says nothing.</summary>
+    public IReadOnlyList<(CategoryRow Category, double Certainty)> Suggest(string text, int most)
     {
-        var (leaves, relevance) = Current.Suggestions;
-        var query = relevance.Query(text);
-        var best = leaves.Select((category, i) => (category, Score: relevance.Of(query, i))).MaxBy(found => found.Score);
-        return best.Score > 0 ? best.category : null;
+        var (model, leaves) = (Current.Model, Current.Leaves);
+        var features = TextModel.Shipped.FeaturesOf(text);
+        if (!features.Any(model.Vocabulary.ContainsKey))
+            return [];
+        var shares = model.Classify(features);
+        return [.. model.Labels.Zip(shares).Where(found => leaves.ContainsKey(found.First)).OrderByDescending(found => found.Second).Take(most)
+            .Select(found => (leaves[found.First], (double)found.Second))];
     }
 
     private static Loaded Load(Session session)
@@ -53,16 +59,17 @@ internal sealed class Rulings(Database database)
         var days = session.Query<HolidayRow>(SelectHolidays);
         var calendar = new WorkingCalendar(days.Where(day => !day.Working).Select(day => day.Date), days.Where(day => day.Working).Select(day => day.Date));
         var parents = categories.Select(category => category.Parent).ToHashSet();
-        var leaves = categories.Where(category => !parents.Contains(category.Code)).ToList();
+        var leaves = categories.Where(category => !parents.Contains(category.Code)).ToDictionary(category => category.Name);
         var codes = categories.ToDictionary(category => category.Name, category => category.Code);
         var pairs = categories.Select(category => $"{category.Code}>{category.Code}").Concat(policy.Compatibility
             .Where(row => codes.ContainsKey(row.DemandCategory) && codes.ContainsKey(row.OfferCategory)).Select(row => $"{codes[row.DemandCategory]}>{codes[row.OfferCategory]}"));
+        var learned = TextModelRow.Newest(session);
         return new Loaded(policy, new Deadlines(policy.Clocks, calendar), categories, categories.ToDictionary(category => category.Code, category => category.Name),
-            (leaves, new Relevance([.. leaves.Select(category => $"{category.Name}\n{category.Examples}")])), $";{string.Join(';', pairs)};");
+            leaves, learned?.Model ?? TextModel.Shipped.Categories!, learned?.Version ?? 0, $";{string.Join(';', pairs)};");
     }
 
-    private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories,
-        IReadOnlyDictionary<string, string> Names, (IReadOnlyList<CategoryRow> Leaves, Relevance Relevance) Suggestions, string CompatiblePairs);
+    private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories, IReadOnlyDictionary<string, string> Names,
+        IReadOnlyDictionary<string, CategoryRow> Leaves, LinearModel Model, int TextModelVersion, string CompatiblePairs);
 
     private sealed record HolidayRow
     {

@@ -37,7 +37,7 @@ public sealed class Scorer
         totalWeight = weights.Sum(weight => (long)weight);
         if (totalWeight == 0)
             throw new ArgumentException("All weights are zero.");
-        relevance = new Relevance(Array.ConvertAll(lists.Offers, TextOf));
+        relevance = new Relevance(Array.ConvertAll(lists.Offers, OfferText.Of), TextModel.Shipped);
         demands = new PreparedDemand?[lists.Demands.Length];
         offers = [.. lists.Facts.Select((facts, o) => Prepare(facts, lists.Offers[o], relevance.Offer(o)))];
     }
@@ -116,7 +116,7 @@ public sealed class Scorer
     }
 
     /// <summary>An offer that is not in the lists; its text is weighed by what they knew.</summary>
-    internal PreparedOffer Prepare(OfferFacts facts, Offer offer) => Prepare(facts, offer, relevance.Later(TextOf(offer)));
+    internal PreparedOffer Prepare(OfferFacts facts, Offer offer) => Prepare(facts, offer, relevance.Later(OfferText.Of(offer)));
 
     private PreparedOffer Prepare(OfferFacts facts, Offer offer, TextVector text)
     {
@@ -125,8 +125,6 @@ public sealed class Scorer
         return new PreparedOffer(facts, text, smoothed, dormancy, idleness,
             Weighted(ScoreFactor.UnitRecord, smoothed) + Weighted(ScoreFactor.WakingDormant, dormancy) + Weighted(ScoreFactor.LoadBalance, idleness));
     }
-
-    private static string TextOf(Offer offer) => $"{offer.Title}\n{offer.Title}\n{offer.Detail}";
 
     private int TimeFit(Need need, OfferFacts offer, in SlotFacts slot)
     {

@@ -1,129 +1,103 @@
 namespace Matching.Core.Text;
 
 /// <summary>
-/// BM25 (Robertson and Zaragoza, 2009) of a demand's text against an offer's, divided by the geometric mean of the two
-/// self-scores, as an integer in [0, 1,000,000]. k1 = 1.2, b = 0.5 (offers are short), query saturation k3 = 8; the idf is
-/// taken from the offers themselves.
+/// How well a demand's text fits an offer's: BM25 over shared characters and pairs, plus what the <see cref="TextModel"/> knows
+/// (concepts both call, categories both speak of), divided by the geometric mean of the two self-scores: an integer in
+/// [0, 1,000,000]. All weights are whole numbers fixed beforehand.
 /// </summary>
 public sealed class Relevance
 {
-    private const double K1 = 1.2, B = 0.5, K3 = 8;
-
-    private readonly Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
-    private readonly double[] idf;
-    private readonly double meanLength;
-    private readonly double unknownIdf;
+    private readonly Bm25 bm25;
+    private readonly TextModel? model;
     private readonly TextVector[] offers;
+    private LoadedQuery? spare;
 
-    /// <param name="offerTexts">The offers' texts; positions are the offers' positions from here on.</param>
-    public Relevance(IReadOnlyList<string> offerTexts)
+    /// <param name="offers">Each offer's fields; positions are the offers' positions from here on.</param>
+    /// <param name="model">Null: the words alone.</param>
+    public Relevance(IReadOnlyList<OfferText> offers, TextModel? model, Bm25Options? options = null)
     {
-        var counts = offerTexts.Select(text => Count(text, learn: true).Known).ToArray();
-        var documents = new int[vocabulary.Count];
-        long length = 0;
-        foreach (var count in counts)
-        {
-            length += count.Sum(term => term.Count);
-            foreach (var (term, _) in count)
-                documents[term]++;
-        }
-        meanLength = Math.Max(1.0, (double)length / Math.Max(1, counts.Length));
-        idf = Array.ConvertAll(documents, n => Math.Log(1 + (counts.Length - n + 0.5) / (n + 0.5)));
-        unknownIdf = Math.Log(1 + (counts.Length + 0.5) / 0.5);
-        offers = Array.ConvertAll(counts, count => new TextVector(count, AsDocument(count, []), Self(count, [])));
+        this.model = model;
+        ReadText[] texts = [.. offers.Select(offer => new ReadText(offer.Fields))];
+        bm25 = new Bm25(texts, model?.Background ?? Background.None, options ?? Bm25Options.Offers);
+        this.offers = new TextVector[offers.Count];
+        for (var o = 0; o < offers.Count; o++)
+            this.offers[o] = Extended(bm25.Documents[o], bm25.SelfScores[o], model?.TopicsOf(texts[o], offers[o].Kind) ?? []);
     }
 
-    /// <summary>A demand's text made ready to be compared with many offers.</summary>
-    public TextVector Query(string text)
-    {
-        var (known, unknown) = Count(text, learn: false);
-        return new TextVector(known, Array.ConvertAll(known, term => Saturated(term.Count)), Self(known, unknown));
-    }
+    public int Count => offers.Length;
+
+    /// <summary>How many different numbers its vectors' terms can have.</summary>
+    internal int TermCount => bm25.Vocabulary + (model?.Topics ?? 0);
 
     public TextVector Offer(int offer) => offers[offer];
 
-    /// <summary>An offer that came later, weighed by what the corpus knew when it was read.</summary>
-    public TextVector Later(string offerText)
+    /// <summary>An offer that is not in the list, weighed by what the list knows.</summary>
+    public TextVector Later(OfferText offer)
     {
-        var (known, unknown) = Count(offerText, learn: false);
-        return new TextVector(known, AsDocument(known, unknown), Self(known, unknown));
+        var text = new ReadText(offer.Fields);
+        var (weights, self) = bm25.Later(text);
+        return Extended(weights, self, model?.TopicsOf(text, offer.Kind) ?? []);
+    }
+
+    /// <summary>A demand's text made ready to be compared with many offers.</summary>
+    public TextVector Query(params IReadOnlyList<TextField> text) => Query(new ReadText(text));
+
+    public TextVector Query(string text) => Query([new TextField(text)]);
+
+    internal TextVector Query(ReadText text)
+    {
+        var (weights, self, isLong) = bm25.Query(text);
+        return Extended(weights, self, model?.TopicsOf(text) ?? [], isLong);
     }
 
     /// <summary>Relevance in millionths; 0 when nothing is shared.</summary>
     public int Of(TextVector query, int offer) => Of(query, offers[offer]);
 
+    /// <summary>Relevance in millionths; 0 when nothing is shared. Many offers against one demand are cheapest.</summary>
     public int Of(TextVector query, TextVector offer)
     {
-        var (queryTerms, queryWeights) = (query.Terms, query.Weights);
-        var (offerTerms, offerWeights) = (offer.Terms, offer.Weights);
-        double sum = 0;
-        for (int i = 0, j = 0; i < queryTerms.Length && j < offerTerms.Length;)
+        var loaded = Interlocked.Exchange(ref spare, null) ?? new LoadedQuery(TermCount);
+        var sum = loaded.Dot(query, offer.Weights);
+        Volatile.Write(ref spare, loaded);
+        return Ratio(sum, query, offer);
+    }
+
+    internal static int Ratio(long sum, TextVector query, TextVector offer)
+    {
+        var scale = query.RootOfSelf * offer.RootOfSelf;
+        return scale <= 0 ? 0 : (int)Math.Clamp(Math.Round(1_000_000 * sum / scale), 0, 1_000_000);
+    }
+
+    /// <summary>Adds the model's topics, numbered after the vocabulary, to a text's own terms.</summary>
+    private TextVector Extended(SparseVector own, double self, List<(int Topic, int Weight)> topics, bool isLong = false)
+    {
+        if (topics.Count == 0)
+            return new TextVector(own, self, isLong);
+        var entries = new List<(int, int)>(own.Terms.Length + topics.Count);
+        for (var i = 0; i < own.Terms.Length; i++)
+            entries.Add((own.Terms[i], own.Weights[i]));
+        foreach (var (topic, weight) in topics)
         {
-            if (queryTerms[i] < offerTerms[j])
-                i++;
-            else if (queryTerms[i] > offerTerms[j])
-                j++;
-            else
-                sum += idf[queryTerms[i]] * queryWeights[i++] * offerWeights[j++];
+            entries.Add((bm25.Vocabulary + topic, weight));
+            self += (double)weight * weight;
         }
-        var scale = Math.Sqrt(query.Self * offer.Self);
-        return scale <= 0 ? 0 : (int)Math.Min(1_000_000, Math.Round(1_000_000 * sum / scale));
-    }
-
-    /// <summary>The text's score against itself; terms that no offer has weigh as the rarest.</summary>
-    private double Self((int Term, int Count)[] known, int[] unknown)
-    {
-        var document = AsDocument(known, unknown);
-        double sum = 0;
-        for (var i = 0; i < known.Length; i++)
-            sum += idf[known[i].Term] * Saturated(known[i].Count) * document[i];
-        for (var i = 0; i < unknown.Length; i++)
-            sum += unknownIdf * Saturated(unknown[i]) * document[known.Length + i];
-        return sum;
-    }
-
-    private double[] AsDocument((int Term, int Count)[] known, int[] unknown)
-    {
-        int[] counts = [.. known.Select(term => term.Count), .. unknown];
-        double length = counts.Sum();
-        var norm = K1 * (1 - B + B * length / meanLength);
-        return Array.ConvertAll(counts, count => count * (K1 + 1) / (norm + count));
-    }
-
-    private static double Saturated(int count) => count * (K3 + 1) / (K3 + count);
-
-    private ((int Term, int Count)[] Known, int[] Unknown) Count(string text, bool learn)
-    {
-        var known = new SortedDictionary<int, int>();
-        var unknown = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var term in Text.Terms.Of(text))
-        {
-            if (!vocabulary.TryGetValue(term, out var id) && learn)
-                vocabulary.Add(term, id = vocabulary.Count);
-            else if (!vocabulary.ContainsKey(term))
-            {
-                unknown[term] = unknown.GetValueOrDefault(term) + 1;
-                continue;
-            }
-            known[id] = known.GetValueOrDefault(id) + 1;
-        }
-        return ([.. known.Select(pair => (pair.Key, pair.Value))], [.. unknown.Values]);
+        return new TextVector(SparseVector.Of(entries), self, isLong);
     }
 }
 
-/// <summary>Terms by rising number with their weights, and the text's score against itself.</summary>
+/// <summary>A text's terms with their weights, and the root of its score against itself.</summary>
 public sealed class TextVector
 {
-    internal TextVector((int Term, int Count)[] counts, double[] weights, double self)
+    internal TextVector(SparseVector weights, double self, bool isLong)
     {
-        Terms = Array.ConvertAll(counts, count => count.Term);
         Weights = weights;
-        Self = self;
+        RootOfSelf = Math.Sqrt(self);
+        IsLong = isLong;
     }
 
-    internal int[] Terms { get; }
+    internal SparseVector Weights { get; }
 
-    internal double[] Weights { get; }
+    internal double RootOfSelf { get; }
 
-    internal double Self { get; }
+    internal bool IsLong { get; }
 }

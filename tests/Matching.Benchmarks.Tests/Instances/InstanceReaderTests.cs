@@ -81,7 +81,7 @@ public class InstanceReaderTests
     public void Read_CapsOverDivisibleDemandsOfSeveralUnits_CapsCountUnits()
     {
         var instance = Read("2 2 3 b  9 9  2 1  0 0 50  0 1 40  1 0 45  2 2 0 1");
-        var result = PairingSolver.Solve(instance.ToProblem(), 1_000_000);
+        var result = PairingSolver.Solve(instance.ToProblem(), new WorkLimit(1_000));
 
         Assert.That(instance.PairsOf(result.Amount), Is.EqualTo([(0, 0, 2)]));
         Assert.That(result.Objective, Is.EqualTo(100));

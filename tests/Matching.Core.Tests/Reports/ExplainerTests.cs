@@ -44,9 +44,18 @@ public class ExplainerTests
         var points = Explainer.Points(run.Scorer.Mean(run.Scorer.Factors(0, 0)));
 
         Assert.That(new Explainer(run, Chinese).Justify(0, 0, 1), Is.EqualTo(
-            $"街道卫生院「义诊」2026-03-03 09:00–11:00 服务 1 人次：紧急老幼病残独居优先、类别一致（health）、同一楼栋、余量够（1/10 人次）、时间合适、已等 20 天（{points} 分）"));
+            $"街道卫生院「义诊」2026-03-03 09:00–11:00 服务 1 人次：紧急老幼病残独居优先、类别一致（health）、内容相关（义诊体检）、同一楼栋、余量够（1/10 人次）、时间合适、已等 20 天（{points} 分）"));
         Assert.That(new Explainer(run, English).Justify(0, 0, 1), Is.EqualTo(
-            $"街道卫生院 \"义诊\" 2026-03-03 09:00–11:00 serves 1 人次: urgent vulnerable first, same category (health), same building, enough capacity (1/10 人次), time fits, waiting 20 days ({points} points)"));
+            $"街道卫生院 \"义诊\" 2026-03-03 09:00–11:00 serves 1 人次: urgent vulnerable first, same category (health), texts agree (义诊体检), same building, enough capacity (1/10 人次), time fits, waiting 20 days ({points} points)"));
+    }
+
+    [TestCase("楼上楼下到处飞线", "新建充电棚", "内容相关（电动车充电）")]
+    [TestCase("楼上楼下到处飞线", "量血压", "", false)]
+    public void Justify_ConceptThatBothTextsCall_IsNamed(string demand, string offer, string words, bool named = true)
+    {
+        var run = MatchRun.Execute(Given.Input(demands: [Given.Demand(title: demand)], offers: [Given.Offer(title: offer)]), Given.Policy());
+
+        Assert.That(new Explainer(run, Chinese).Justify(0, 0, 1), named ? Does.Contain(words) : Does.Not.Contain("内容相关"));
     }
 
     [TestCase("健康", true, "类别相近")]

@@ -227,8 +227,8 @@ public class ScorerTests
             slots: [Given.Slot("O1"), Given.Slot("O2")]);
         var scorer = new Scorer(new MatchLists(input, Given.Policy()));
 
-        Assert.That(scorer.Factors(0, 0)[(int)ScoreFactor.TextRelevance], Is.GreaterThan(100_000));
-        Assert.That(scorer.Factors(0, 1)[(int)ScoreFactor.TextRelevance], Is.Zero);
+        Assert.That(scorer.Factors(0, 0)[(int)ScoreFactor.TextRelevance], Is.GreaterThan(250_000));
+        Assert.That(scorer.Factors(0, 1)[(int)ScoreFactor.TextRelevance], Is.LessThan(100_000));
     }
 
     private static int Factor(ScoreFactor factor, MatchInput input, MatchPolicy? policy = null) =>

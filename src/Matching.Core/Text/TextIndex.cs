@@ -1,0 +1,100 @@
+namespace Matching.Core.Text;
+
+/// <summary>A text found, with its relevance in millionths.</summary>
+public readonly record struct TextHit(int Position, int Relevance);
+
+/// <summary>
+/// The offers of a <see cref="Relevance"/> turned around, term by term, so that a query looks only at texts that share a term
+/// with it. Any number may search at once.
+/// </summary>
+public sealed class TextIndex
+{
+    private readonly Relevance relevance;
+    private readonly int[] start;
+    private readonly int[] holder;
+    private readonly int[] weight;
+
+    public TextIndex(Relevance relevance)
+    {
+        this.relevance = relevance;
+        start = new int[relevance.TermCount + 1];
+        for (var o = 0; o < relevance.Count; o++)
+        {
+            foreach (var term in relevance.Offer(o).Weights.Terms)
+                start[term + 1]++;
+        }
+        for (var t = 0; t < relevance.TermCount; t++)
+            start[t + 1] += start[t];
+        (holder, weight) = (new int[start[^1]], new int[start[^1]]);
+        var next = start.ToArray();
+        for (var o = 0; o < relevance.Count; o++)
+        {
+            var vector = relevance.Offer(o).Weights;
+            for (var i = 0; i < vector.Terms.Length; i++)
+            {
+                var at = next[vector.Terms[i]]++;
+                (holder[at], weight[at]) = (o, vector.Weights[i]);
+            }
+        }
+    }
+
+    /// <summary>The <paramref name="most"/> most relevant texts, best first, equal ones by position; none that shares nothing.</summary>
+    public TextHit[] Top(TextVector query, int most)
+    {
+        var (sums, touched) = Accumulate(query);
+        var best = new PriorityQueue<int, (double, int)>();
+        foreach (var o in touched)
+        {
+            var rank = (Strength(sums[o], query, relevance.Offer(o)), -o);
+            if (best.Count < most)
+                best.Enqueue(o, rank);
+            else if (best.TryPeek(out _, out var worst) && rank.CompareTo(worst) > 0)
+                best.DequeueEnqueue(o, rank);
+        }
+        var hits = new TextHit[best.Count];
+        for (var i = hits.Length - 1; best.TryDequeue(out var o, out _); i--)
+            hits[i] = new TextHit(o, Relevance.Ratio(sums[o], query, relevance.Offer(o)));
+        return hits;
+    }
+
+    /// <summary>Every text of at least that relevance, in millionths, by position.</summary>
+    public TextHit[] AtLeast(TextVector query, int threshold)
+    {
+        var (sums, touched) = Accumulate(query);
+        var hits = new List<TextHit>();
+        foreach (var o in touched)
+        {
+            if (Relevance.Ratio(sums[o], query, relevance.Offer(o)) is var ratio && ratio >= threshold)
+                hits.Add(new TextHit(o, ratio));
+        }
+        hits.Sort((a, b) => a.Position.CompareTo(b.Position));
+        return [.. hits];
+    }
+
+    /// <summary>
+    /// BM25 itself for a short query; a long one shares words with every long text by accident, so there the text's own wealth
+    /// counts against it (message to reply: MRR 0.865 without, 0.894 with; title to content: 0.683 without, 0.656 with).
+    /// </summary>
+    private static double Strength(long sum, TextVector query, TextVector text) => query.IsLong ? sum / Math.Sqrt(text.RootOfSelf) : sum;
+
+    /// <summary>Each text's sum over the shared terms, and which texts share any.</summary>
+    private (long[] Sums, List<int> Touched) Accumulate(TextVector query)
+    {
+        var (terms, weights) = query.Weights;
+        var (sums, touched) = (new long[relevance.Count], new List<int>());
+        for (var i = 0; i < terms.Length; i++)
+        {
+            long asked = weights[i];
+            if (asked == 0)
+                continue;
+            for (var at = start[terms[i]]; at < start[terms[i] + 1]; at++)
+            {
+                var o = holder[at];
+                if (sums[o] == 0)
+                    touched.Add(o);
+                sums[o] += asked * weight[at];
+            }
+        }
+        return (sums, touched);
+    }
+}
