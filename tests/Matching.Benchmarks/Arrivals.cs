@@ -44,7 +44,7 @@ internal static class Arrivals
             throw new InstanceException(file.ToString(), 1, "Arrivals are timed on divisible demands (mode b).");
         if (instance.Quantity.Length == 0)
             throw new InstanceException(file.ToString(), 1, "There is no demand that another could be like.");
-        var market = new Market(instance, new Random(seed));
+        var market = new Market(instance.NearTogether(), new Random(seed));
         market.Change(WarmUp / 2);
         var (arrivals, cancellations) = market.Change(count);
         market.Verify();

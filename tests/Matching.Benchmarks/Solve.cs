@@ -61,6 +61,7 @@ internal static class Solve
         var instance = InstanceReader.Read(file.OpenRead(), file.ToString());
         var read = Stopwatch.GetElapsedTime(began).TotalSeconds;
         began = Stopwatch.GetTimestamp();
+        instance = instance.NearTogether();
         var problem = instance.ToProblem();
         var build = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var (wall, cpu) = (new List<double>(), new List<double>());

@@ -9,6 +9,9 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
 {
     private int start;
 
+    /// <summary>Whether occupants are told of slots that have become cheaper; needless when no insertion follows.</summary>
+    public bool KeepsStays { get; set; }
+
     /// <summary>The best unit for a place at a node that has room although it costs more than the cap above it; prices fall.</summary>
     /// <returns>False when it is best left empty: then the node costs no more than the cap above.</returns>
     public bool ToNode(int node)
@@ -18,7 +21,6 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
         Reach(node, 0, FlowState.Outside, -1, -1);
         Run();
         MovePrices(rise: false);
-        State.Fell(End);
         return EndNode != FlowState.Outside;
     }
 
@@ -67,23 +69,44 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
 
     private void VisitComers(int slot, long at)
     {
-        var price = State.Price[slot];
-        foreach (var (scoreAbove, e) in edgesInto.Of(slot))
+        var (rows, prices, price) = (State.Demand, State.Price, State.Price[slot]);
+        foreach (var (scoreAbove, d) in edgesInto.Of(slot))
         {
-            if (scoreAbove <= at + price - End)
-                continue;
-            ref readonly var edge = ref State.Edge[e];
-            var from = at - edge.Score + price;
-            if (from >= End || edge.Demand < 0)
-                continue;
-            ref readonly var demand = ref State.Demand[edge.Demand];
-            if (demand.Unplaced > 0)
-                (End, EndNode, EndEdge) = (from, slot, e);
-            else if (demand.Home >= 0)
-                ReachHome(demand.Home, from, slot, e);
-            else if (demand.Home == FlowState.Several)
-                ReachHomes(demand, from, slot, e);
+            // No sooner than this would it come, with nothing to lose.
+            var soonest = at - (long)scoreAbove + price;
+            if (soonest >= End)
+                break;
+            ref readonly var demand = ref rows[d];
+            if (KeepsStays && End - soonest > demand.Alternative)
+                State.LowerStay(d, End - soonest);
+            var loses = demand.Home >= 0 ? demand.HomeScore - prices[demand.HomeSlot] : 0;
+            if (soonest + loses < End && EdgeInto(slot, demand) is >= 0 and var e)
+                Come(demand, at - State.Edge[e].Score + price, slot, e);
         }
+    }
+
+    /// <summary>The demand's edge into the slot; -1 when it has none any more.</summary>
+    private int EdgeInto(int slot, in DemandRow demand)
+    {
+        for (var e = demand.First; e < demand.End; e++)
+        {
+            if (State.Edge[e].Slot == slot)
+                return e;
+        }
+        return -1;
+    }
+
+    private void Come(in DemandRow demand, long from, int slot, int entering)
+    {
+        if (demand.Unplaced > 0)
+        {
+            if (from < End)
+                (End, EndNode, EndEdge) = (from, slot, entering);
+        }
+        else if (demand.Home >= 0)
+            ReachHome(demand.Home, from, slot, entering);
+        else if (demand.Home == FlowState.Several)
+            ReachHomes(demand, from, slot, entering);
     }
 
     private void ReachHome(int home, long at, int from, int entering)

@@ -40,7 +40,7 @@ internal sealed class FlowGrowth
     {
         if (Demands == state.Demand.Length)
             Array.Resize(ref state.Demand, Longer(Demands));
-        state.Demand[Demands] = new DemandRow { Home = FlowState.Nowhere };
+        state.Demand[Demands] = new DemandRow { Home = FlowState.Nowhere, Alternative = long.MaxValue };
         return Demands++;
     }
 

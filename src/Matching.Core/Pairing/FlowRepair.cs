@@ -20,6 +20,12 @@ internal sealed class FlowRepair
 
     public SlotEdges EdgesInto { get; }
 
+    /// <summary>Whether insertions will follow fillings, as in a pairing that lives on.</summary>
+    public bool KeepsStays
+    {
+        set => backward.KeepsStays = value;
+    }
+
     /// <summary>Places the demand's waiting units as far as that gains.</summary>
     /// <returns>Nodes that the searches passed, and one: what it cost.</returns>
     public int Insert(int d)

@@ -11,6 +11,11 @@ internal struct DemandRow
     public int Unplaced;
     /// <summary>The edge, or <see cref="FlowState.Nowhere"/>, or <see cref="FlowState.Several"/>.</summary>
     public int Home;
+    /// <summary>Slot and score of the one edge, so that what the demand has now is known without a look at it.</summary>
+    public int HomeSlot;
+    public long HomeScore;
+    /// <summary>No slot besides its one home is worth more to it, as far as its stay there was noted.</summary>
+    public long Alternative;
 }
 
 /// <summary>A slot or a cap: what it may hold, what it holds, and the cap above it. Occupants stand together in one stretch.</summary>
@@ -92,9 +97,6 @@ internal sealed class FlowState
     /// <summary>Σ score × amount.</summary>
     public long Total { get; private set; }
 
-    /// <summary>By how much a price can have fallen so far at most: stays noted before that hold less it.</summary>
-    public long Fallen { get; private set; }
-
     public FlowState Copy()
     {
         var copy = (FlowState)MemberwiseClone();
@@ -165,26 +167,56 @@ internal sealed class FlowState
         if (before == 0)
         {
             Enter(e, edge.Slot);
-            demand.Home = demand.Home == Nowhere ? e : Several;
+            Settle(ref demand, demand.Home == Nowhere ? e : Several);
         }
         else if (before + units == 0)
         {
             Leave(e, edge.Slot);
-            demand.Home = demand.Home == e ? Nowhere : OnlyHome(demand);
+            Settle(ref demand, demand.Home == e ? Nowhere : OnlyHome(demand));
         }
     }
 
-    /// <summary>Notes that no price has fallen by more than this.</summary>
-    public void Fell(long by)
+    private void Settle(ref DemandRow demand, int home)
     {
-        if (Fallen < long.MaxValue / 4)
+        // Who has just come from nowhere would leave at once for all that is noted, so it need not be told of anything.
+        demand.Alternative = home >= 0 && demand.Home == Nowhere ? long.MaxValue : long.MinValue;
+        demand.Home = home;
+        if (home >= 0)
+            (demand.HomeSlot, demand.HomeScore) = (Edge[home].Slot, Edge[home].Score);
+    }
+
+    /// <summary>Another slot is worth <paramref name="alternative"/> to the demand now: it may leave its places earlier.</summary>
+    public void LowerStay(int d, long alternative)
+    {
+        ref var demand = ref Demand[d];
+        if (demand.Home >= 0)
+            demand.Alternative = alternative;
+        for (var e = demand.Home >= 0 ? demand.Home : demand.First; e < demand.End; e++)
         {
-            Fallen += by;
-            return;
+            if (Amount[e] > 0)
+                LowerStayAt(e, Edge[e].Score - alternative);
+            if (demand.Home >= 0)
+                return;
         }
-        Fallen = 0;
+    }
+
+    private void LowerStayAt(int e, long stay)
+    {
+        ref readonly var node = ref Node[Edge[e].Slot];
+        foreach (ref var occupant in Occupant.AsSpan(node.First, node.Count))
+        {
+            if (occupant.Edge == e)
+                occupant.Stay = Math.Min(occupant.Stay, stay);
+        }
+    }
+
+    /// <summary>Forgets how long anyone would stay: the next search that passes finds out.</summary>
+    public void ForgetStays()
+    {
         for (var i = 0; i < Occupant.Length; i++)
             Occupant[i].Stay = 0;
+        for (var d = 0; d < Demand.Length; d++)
+            Demand[d].Alternative = Demand[d].Home == Several ? long.MinValue : long.MaxValue;
     }
 
     /// <summary>What a node costs beyond the cap above it.</summary>

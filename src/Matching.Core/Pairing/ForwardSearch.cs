@@ -70,17 +70,21 @@ internal sealed class ForwardSearch(FlowState state) : PathSearch(state)
     {
         ref readonly var node = ref State.Node[slot];
         var occupants = State.Occupant.AsSpan(node.First, node.Count);
-        var (price, fallen) = (State.Price[slot], State.Fallen);
+        var price = State.Price[slot];
         for (var i = 0; i < occupants.Length; i++)
         {
-            if (at + occupants[i].Stay - fallen - price >= End)
+            if (at + occupants[i].Stay - price >= End)
                 continue;
             var e = occupants[i].Edge;
             var score = State.Edge[e].Score;
             var leave = at + score - price;
             if (leave < End)
                 (End, EndNode, EndEdge) = (leave, slot, e);
-            occupants[i].Stay = score - Scan(State.Edge[e].Demand, e, leave, slot) + fallen;
+            var demand = State.Edge[e].Demand;
+            var alternative = Scan(demand, e, leave, slot);
+            if (State.Demand[demand].Home == e)
+                State.Demand[demand].Alternative = alternative;
+            occupants[i].Stay = score - alternative;
         }
     }
 

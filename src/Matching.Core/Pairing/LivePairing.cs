@@ -39,6 +39,8 @@ public sealed class LivePairing
         repair = new FlowRepair(state);
         SlotAuction.Run(state, WorkLimit.None);
         FlowSolver.Repair(state, repair, WorkLimit.None);
+        state.ForgetStays();
+        repair.KeepsStays = true;
     }
 
     private LivePairing(LivePairing of)
@@ -46,7 +48,7 @@ public sealed class LivePairing
         (FirstSlots, Caps, loose) = (of.FirstSlots, of.Caps, [.. of.loose]);
         (state, quantity, most) = (of.state.Copy(), [.. of.quantity], of.most);
         growth = of.growth.Copy(state);
-        repair = new FlowRepair(state);
+        repair = new FlowRepair(state) { KeepsStays = true };
     }
 
     /// <summary>Σ score × units over all pairs, in points.</summary>
@@ -254,7 +256,7 @@ public sealed class LivePairing
         if (growth.IsWasteful)
         {
             growth.Compact();
-            repair = new FlowRepair(state);
+            repair = new FlowRepair(state) { KeepsStays = true };
         }
         if (waiting.Count * ManyWaiting > growth.Demands && waiting.Count > ManyWaiting)
             SolveAnew();

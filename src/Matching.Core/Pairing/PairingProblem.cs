@@ -71,8 +71,8 @@ public sealed class PairingProblem
     /// <summary>Caps under which every demand wants one unit, so that orders are units of flow.</summary>
     public bool[] CapIsFlow { get; }
 
-    /// <summary>Slots and demands that compete are known to stand near each other.</summary>
-    internal bool IsLocal { get; init; }
+    /// <summary>Slots and demands that compete are known to stand near each other: <see cref="Locality"/> has nothing to gain.</summary>
+    public bool IsLocal { get; init; }
 
     /// <summary>The problem with its edges brought into order; <paramref name="place"/>[i] tells where the i-th edge went.</summary>
     public static PairingProblem Sorted(

@@ -36,8 +36,10 @@ internal abstract class PathSearch(FlowState state)
     /// <summary>The edge that the path's last unit enters or leaves, or -1.</summary>
     protected int EndEdge { get; set; }
 
-    /// <summary>Nodes passed by the last search.</summary>
+    /// <summary>How many nodes the last search passed.</summary>
     public int Passed => passed.Count;
+
+    protected IReadOnlyList<int> PassedNodes => passed;
 
     protected void Begin(long end)
     {

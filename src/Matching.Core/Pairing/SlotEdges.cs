@@ -2,16 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Matching.Core.Pairing;
 
-/// <summary>An edge into a slot, with its score rounded up: what a search needs to see that the edge can't matter.</summary>
+/// <summary>Whose edge leads into a slot, and its score rounded up: what a search needs to see that it can't matter.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct SlotEdge(float ScoreAbove, int Edge);
+internal readonly record struct SlotEdge(float ScoreAbove, int Demand);
 
 /// <summary>The edges into each slot, in one stretch a slot. Only filling reads them, so they are made when first wanted.</summary>
-/// <remarks>8 bytes an edge, read in a row: most of a slot's edges are passed over without a look at the edge itself.</remarks>
+/// <remarks>8 bytes an edge, best score first once a slot has been asked for: a search stops at the first that can't matter, without a
+/// look at the edges themselves. A demand that has moved on may still stand here: whoever reads looks for the edge.</remarks>
 internal sealed class SlotEdges
 {
     private readonly FlowState state;
-    private (int First, int Count, int Space)[] row = [];
+    private static readonly Comparison<SlotEdge> HighestFirst = static (a, b) => b.ScoreAbove.CompareTo(a.ScoreAbove);
+
+    private Stretch[] row = [];
     private SlotEdge[] edges = [];
     private int end;
     private bool isBuilt;
@@ -22,7 +25,13 @@ internal sealed class SlotEdges
     {
         if (!isBuilt)
             Build();
-        return slot < row.Length ? edges.AsSpan(row[slot].First, row[slot].Count) : [];
+        if (slot >= row.Length)
+            return [];
+        var own = edges.AsSpan(row[slot].First, row[slot].Count);
+        if (!row[slot].IsSorted)
+            own.Sort(HighestFirst);
+        row[slot].IsSorted = true;
+        return own;
     }
 
     /// <summary>Notes a new edge of the state.</summary>
@@ -36,14 +45,15 @@ internal sealed class SlotEdges
         if (row[slot].Count == row[slot].Space)
             MoveToLongerStretch(ref row[slot]);
         edges[row[slot].First + row[slot].Count++] = Entry(e);
+        row[slot].IsSorted = false;
     }
 
-    private SlotEdge Entry(int e) => new(MathF.BitIncrement(state.Edge[e].Score), e);
+    private SlotEdge Entry(int e) => new(MathF.BitIncrement(state.Edge[e].Score), state.Edge[e].Demand);
 
     private void Build()
     {
         isBuilt = true;
-        row = new (int, int, int)[state.Node.Length];
+        row = new Stretch[state.Node.Length];
         foreach (var demand in state.Demand)
         {
             for (var e = demand.First; e < demand.End; e++)
@@ -65,7 +75,7 @@ internal sealed class SlotEdges
         }
     }
 
-    private void MoveToLongerStretch(ref (int First, int Count, int Space) own)
+    private void MoveToLongerStretch(ref Stretch own)
     {
         var space = Math.Max(4, 2 * own.Space);
         if (end + space > edges.Length)
@@ -73,5 +83,13 @@ internal sealed class SlotEdges
         Array.Copy(edges, own.First, edges, end, own.Count);
         (own.First, own.Space) = (end, space);
         end += space;
+    }
+
+    private struct Stretch
+    {
+        public int First;
+        public int Count;
+        public int Space;
+        public bool IsSorted;
     }
 }

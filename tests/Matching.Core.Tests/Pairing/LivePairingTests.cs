@@ -70,7 +70,7 @@ public class LivePairingTests
     [TestCase(Wants.Divisible, true)]
     public void RandomChanges_EachOneRepaired_TotalIsAFreshSolves(Wants wants, bool caps)
     {
-        for (var seed = 0; seed < 80; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
             var live = new LivePairing(RandomProblem.Of(seed, wants, caps, mostDemands: 12, mostSlots: 6));
