@@ -4,7 +4,7 @@ namespace Matching.Core.Pairing.Whole;
 /// Improves a feasible pairing by ejections (Glover 1996; Yagiura, Ibaraki and Glover 2004): a demand enters a slot, the occupants
 /// whose leaving costs least make room, and each goes to its best other slot with room, or out. Only moves that gain are kept.
 /// </summary>
-internal sealed class EjectionSearch(PairingProblem problem, Placement placement, WorkLimit limit)
+internal sealed class EjectionSearch(PairingProblem problem, DraftPairing placement, WorkLimit limit)
 {
     private const int MostNeed = 100_000;
 

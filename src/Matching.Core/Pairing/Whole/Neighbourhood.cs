@@ -9,7 +9,7 @@ internal sealed class Neighbourhood
     private const int MostOutsiders = 12;
 
     private readonly PairingProblem problem;
-    private readonly Placement placement;
+    private readonly DraftPairing placement;
     private readonly List<int> demands = [];
     private readonly List<int> outside = [];
     private readonly List<int> edges = [];
@@ -18,7 +18,7 @@ internal sealed class Neighbourhood
     private readonly int[] slots;
     private readonly int[] caps;
 
-    private Neighbourhood(PairingProblem problem, Placement placement, int[] slots)
+    private Neighbourhood(PairingProblem problem, DraftPairing placement, int[] slots)
     {
         (this.problem, this.placement, this.slots) = (problem, placement, slots);
         caps = [.. slots.SelectMany(problem.CapsAbove).Distinct().Order()];
@@ -39,7 +39,7 @@ internal sealed class Neighbourhood
         [.. caps.Select(k => whole.CapPrice[k])]);
 
     /// <summary>All slots, but only some demands; the others keep what they have.</summary>
-    public static Neighbourhood OfDemands(PairingProblem problem, Placement placement, IEnumerable<int> demands)
+    public static Neighbourhood OfDemands(PairingProblem problem, DraftPairing placement, IEnumerable<int> demands)
     {
         var found = new Neighbourhood(problem, placement, [.. Enumerable.Range(0, problem.Slots)]);
         foreach (var d in demands.Where(placement.IsUndivided))
@@ -50,7 +50,7 @@ internal sealed class Neighbourhood
 
     /// <param name="slots">In rising order.</param>
     /// <param name="multipliers">Demands elsewhere come in only where these say that they may gain.</param>
-    public static Neighbourhood OfSlots(PairingProblem problem, SlotCandidates bySlot, Placement placement, int[] slots, Certificate multipliers)
+    public static Neighbourhood OfSlots(PairingProblem problem, SlotCandidates bySlot, DraftPairing placement, int[] slots, Certificate multipliers)
     {
         var found = new Neighbourhood(problem, placement, slots);
         var outsiders = new List<(int Demand, long Profit)>();

@@ -4,7 +4,7 @@ namespace Matching.Core.Pairing.Whole;
 /// Improves a pairing by solving a few slots at a time exactly (large neighbourhood search; Shaw 1998). Slots are chosen along
 /// the demands they share; how many, by whether the last ones could be solved within their share of work.
 /// </summary>
-internal sealed class NeighbourhoodSearch(PairingProblem problem, Placement placement)
+internal sealed class NeighbourhoodSearch(PairingProblem problem, DraftPairing placement)
 {
     private const int FewestSlots = 1, MostSlots = 16;
     private const long LooksEach = 400_000;

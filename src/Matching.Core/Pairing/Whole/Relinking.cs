@@ -4,7 +4,7 @@ namespace Matching.Core.Pairing.Whole;
 /// Improves a pairing by others that are good in another way: a beam in a new order gives one, and what lies between the two, all
 /// ways to place the demands in which they differ, is searched by branch and bound (path relinking; Glover 1996).
 /// </summary>
-internal sealed class Relinking(PairingProblem problem, Placement placement)
+internal sealed class Relinking(PairingProblem problem, DraftPairing placement)
 {
     private const int MostDemands = 400, MostWidth = 500, MostBeams = 3;
     private const long FirstProof = 10_000;

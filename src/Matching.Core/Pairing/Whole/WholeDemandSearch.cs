@@ -12,7 +12,7 @@ internal sealed class WholeDemandSearch(Component part, int[] flow, long[] slotP
 
     private readonly PairingProblem problem = part.Problem;
     private CoreEdges core = CoreEdges.All(part.Problem);
-    private Placement placement = new(part.Problem);
+    private DraftPairing placement = new(part.Problem);
     private long coreBound = long.MaxValue;
     private MultiplierSearch? multipliers;
     private NeighbourhoodSearch? neighbourhoods;
@@ -112,7 +112,7 @@ internal sealed class WholeDemandSearch(Component part, int[] flow, long[] slotP
         if (narrowed.Edge.Length >= core.Edge.Length - (core.Edge.Length / 8))
             return false;
         core = narrowed;
-        placement = new Placement(core.Problem);
+        placement = new DraftPairing(core.Problem);
         placement.Fill([.. core.Edge.Select(e => Amount[e])]);
         (neighbourhoods, relinking) = (null, null);
         multipliers = new MultiplierSearch(core.Problem, multipliers.Best, firstLevel: Missing / 2);

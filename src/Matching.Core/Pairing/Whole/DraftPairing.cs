@@ -1,7 +1,7 @@
 namespace Matching.Core.Pairing.Whole;
 
 /// <summary>A feasible pairing that is being changed: what it leaves of slots, caps and demands, and a way back.</summary>
-internal sealed class Placement
+internal sealed class DraftPairing
 {
     private readonly PairingProblem problem;
     private readonly int[] room;
@@ -9,7 +9,7 @@ internal sealed class Placement
     private readonly List<int>[] occupants;
     private readonly List<(int Edge, int Change)> journal = [];
 
-    public Placement(PairingProblem problem)
+    public DraftPairing(PairingProblem problem)
     {
         this.problem = problem;
         Amount = new int[problem.Edges.Length];
