@@ -9,6 +9,7 @@ internal sealed class MultiplierSearch
     private const int Patience = 20;
     private const double Deflection = 0.5;
     private const double ShareOfMissing = 0.03;
+    private const double ShortStep = 0.0006;
     private const double ShortestStep = 0.0002;
 
     private readonly PairingProblem problem;
@@ -24,6 +25,7 @@ internal sealed class MultiplierSearch
     private double level;
     private double reached = double.MaxValue;
     private readonly double shortest;
+    private readonly double shortOfSpread;
     private int stale;
 
     /// <param name="start">Multipliers to begin with.</param>
@@ -43,7 +45,7 @@ internal sealed class MultiplierSearch
             mostValue[problem.Edges[e].Demand] = Math.Max(mostValue[problem.Edges[e].Demand], problem.WorthOf(e));
         var spread = Spread();
         level = firstLevel > 0 ? firstLevel : spread;
-        shortest = Math.Max(1, spread * ShortestStep);
+        (shortest, shortOfSpread) = (Math.Max(1, spread * ShortestStep), spread * ShortStep);
         at = Certificate.OfKnapsacks(problem, [.. start.DemandValue], [.. start.CapPrice]);
         Best = at;
         Bound = long.MaxValue;
@@ -67,8 +69,9 @@ internal sealed class MultiplierSearch
     public long Bound { get; private set; }
 
     /// <summary>Whether steps have become too short to matter: a small part of what is missing between bound and pairing.</summary>
+    // A pairing that leaves a costly demand out says little about the bound: then the spread of the scores decides.
     public bool HasEnded(long objective) =>
-        level < shortest || (Bound < long.MaxValue && level < (Bound - objective) * ShareOfMissing);
+        level < shortest || (Bound < long.MaxValue && level < Math.Min(shortOfSpread, (Bound - objective) * ShareOfMissing));
 
     /// <summary>Goes on until the limit is spent, the steps have become too short, or the bound meets the objective.</summary>
     public void Lower(int[] incumbent, long objective, WorkLimit limit)
