@@ -28,7 +28,17 @@ public sealed class LivePairing
     private bool isHeld;
 
     /// <summary>Solves the problem and keeps it.</summary>
-    public LivePairing(PairingProblem problem)
+    public LivePairing(PairingProblem problem) : this(problem, SlotAuction.Run)
+    {
+    }
+
+    /// <summary>Takes a pairing up as it stands: where its prices prove it optimal, nothing moves.</summary>
+    /// <param name="held">Amounts and prices of this problem; only caps that count units have a price.</param>
+    public LivePairing(PairingProblem problem, FlowPairing held) : this(problem, (state, _) => Hold(problem, state, held))
+    {
+    }
+
+    private LivePairing(PairingProblem problem, Action<FlowState, WorkLimit> begin)
     {
         (FirstSlots, Caps) = (problem.Slots, [.. Enumerable.Range(problem.Slots, problem.Caps)]);
         (state, quantity, most) = (new FlowState(problem), [.. problem.Quantity], problem.Total);
@@ -37,7 +47,7 @@ public sealed class LivePairing
             state.Node[cap].Capacity = int.MaxValue;
         growth = new FlowGrowth(state);
         repair = new FlowRepair(state);
-        SlotAuction.Run(state, WorkLimit.None);
+        begin(state, WorkLimit.None);
         FlowSolver.Repair(state, repair, WorkLimit.None);
         state.ForgetStays();
         repair.KeepsStays = true;
@@ -199,6 +209,20 @@ public sealed class LivePairing
     {
         var (problem, pairing) = Snapshot();
         Certificate.OfPrices(problem, pairing.SlotPrice, pairing.CapPrice).Verify(problem, pairing.Amount, Total, Total);
+    }
+
+    private static void Hold(PairingProblem problem, FlowState state, FlowPairing held)
+    {
+        long CapCost(int cap) => cap < 0 ? 0 : held.CapPrice[cap] + CapCost(problem.CapParent[cap]);
+        for (var k = 0; k < problem.Caps; k++)
+            state.Price[problem.Slots + k] = CapCost(k);
+        for (var s = 0; s < problem.Slots; s++)
+            state.Price[s] = held.SlotPrice[s] + CapCost(problem.SlotCap[s]);
+        for (var e = 0; e < held.Amount.Length; e++)
+        {
+            if (held.Amount[e] > 0)
+                state.Add(e, held.Amount[e]);
+        }
     }
 
     private int KnownSlot(int slot) =>
