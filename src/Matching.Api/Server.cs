@@ -107,12 +107,14 @@ internal static class Server
         app.MapSuggestions();
         app.MapOffers();
         app.MapMatchRuns();
+        app.MapInsight();
         app.MapLiveMatching();
         app.MapOrders();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
         app.MapPages();
+        app.MapInsightPages();
         app.MapAccessPages();
         app.MapHealth();
         app.MapOpenApi().ForAnybody(Pace.Free);
@@ -121,6 +123,7 @@ internal static class Server
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
+        services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());

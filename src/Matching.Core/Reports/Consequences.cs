@@ -32,7 +32,9 @@ public sealed class Consequences(MatchRun run, CultureInfo language, Func<AreaCo
             : Say("SlotWorth", explainer.OfferText(worth.Slot), offer.UnitOfCapacity, outcome.Served, outcome.Units, Amount(outcome), Sureness(outcome.Effect));
     }
 
-    public string Of(GapLine line) => Say("GapLine", nameOf?.Invoke(line.Area) ?? line.Area.Value, line.Category, Words.Of(language, line.Band.Day) + Say("Gap") + Words.Of(language, line.Band.Part),
+    public string Of(TimeBand band) => Words.Of(language, band.Day) + Say("Gap") + Words.Of(language, band.Part);
+
+    public string Of(GapLine line) => Say("GapLine", nameOf?.Invoke(line.Area) ?? line.Area.Value, line.Category, Of(line.Band),
         line.Slot.Capacity, line.Offer.UnitOfCapacity, line.Outcome.Solved, line.Waiting, line.Outcome.Units, Sureness(line.Outcome.Effect));
 
     /// <summary>Why a demand is not served at a slot: the rules, or exactly what it would cost and whom.</summary>
@@ -82,7 +84,8 @@ public sealed class Consequences(MatchRun run, CultureInfo language, Func<AreaCo
     private string Amount(long levels, long soft, long signedLevels, long signedSoft) =>
         Amount((levels, Math.Sign(signedLevels) * Math.Sign(signedSoft) < 0 ? -soft : soft));
 
-    private (long Levels, long Soft) PriceParts(long price) => run.Scores.LevelUnit is > 0 and var unit ? (price / unit, price % unit) : (0, price);
+    /// <summary>A price in whole levels and the rest.</summary>
+    public (long Levels, long Soft) PriceParts(long price) => run.Scores.LevelUnit is > 0 and var unit ? (price / unit, price % unit) : (0, price);
 
     private string Sureness(Effect effect) => effect.Status switch
     {

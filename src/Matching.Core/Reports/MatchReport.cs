@@ -30,6 +30,9 @@ public sealed record MatchReport(
     IReadOnlyList<NeedGap> Gaps,
     IReadOnlyList<ShadowPrice> ShadowPrices)
 {
+    /// <summary>How near the pairing is to the best possible, in words; empty in reports of earlier versions.</summary>
+    public string Quality { get; init; } = "";
+
     /// <summary>Why each demand that got nothing got nothing, by position.</summary>
     public static IReadOnlyDictionary<int, Refusals> RefusalsOf(MatchRun run)
     {
@@ -54,7 +57,7 @@ public sealed record MatchReport(
             given.Length, given.Length - unserved.Count, run.Added,
             [.. Enumerable.Range(0, given.Length).Where(d => given[d] > 0 && given[d] < lists.Demands[d].Quantity)
                 .Select(d => new PartlyServed(lists.Demands[d].Code, given[d], lists.Demands[d].Quantity))],
-            unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run));
+            unserved, NeedGap.Of(lists, given), ShadowPrice.Of(run)) { Quality = Consequences.Quality(run, language) };
     }
 
     private static int[] GivenTo(MatchRun run)

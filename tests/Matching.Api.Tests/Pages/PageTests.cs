@@ -12,7 +12,7 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
     private static readonly string[] Pages =
     [
         "/", "/demands", "/offers", "/orders", "/demands/XQ-2026-000001", "/offers/ZY-2026-000001", "/orders/FW-2026-000001",
-        "/demands?q=老人", "/demands?state=Open", "/offers?category=讲座课程", "/orders?q=没有这几个字", "/demands?area=440699001003",
+        "/demands?q=老人", "/demands?state=Open", "/offers?category=讲座课程", "/orders?q=没有这几个字", "/demands?area=440699001003", "/match-runs/1",
     ];
 
     protected override ListSet? Lists => null;
@@ -110,7 +110,7 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
 
     private static string Visible(string html) => WebUtility.HtmlDecode(Tag().Replace(html, " "));
 
-    [GeneratedRegex(@"\b(Home|Page|Field|Thing|Rule|Reason|Merit|Why|Change|Csv|Cli|Http|[A-Z]\w+(State|Act|Kind|Rules)|Urgency|Satisfaction)\.[A-Z]\w+")]
+    [GeneratedRegex(@"\b(Home|Insight|Balance|Effect|Page|Field|Thing|Rule|Reason|Merit|Why|Change|Csv|Cli|Http|[A-Z]\w+(State|Act|Kind|Rules)|Urgency|Satisfaction)\.[A-Z]\w+")]
     private static partial Regex UnresolvedKey();
 
     [GeneratedRegex(@"\{\d\}")]

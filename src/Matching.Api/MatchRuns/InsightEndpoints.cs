@@ -1,0 +1,31 @@
+using MediatR;
+using Matching.Api.Http;
+
+namespace Matching.Api.MatchRuns;
+
+internal static class InsightEndpoints
+{
+    private const string Example = """
+        {"weights":{"Closeness":30,"LoadBalance":0},"capacities":[{"offer":"ZY-2026-000001","start":"2026-11-23T09:00","capacity":20}],"removeOffers":["ZY-2026-000003"],
+         "addDemands":[{"title":"想学急救","category":"急救培训","area":"440699001003001","quantity":20,"divisible":true}]}
+        """;
+
+    public static void MapInsight(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/api/match-runs").WithTags("Match runs");
+
+        runs.MapGet("/{id:long}/insight", async (long id, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(new GetInsight(id), stop)))
+            .Describe("What more would bring", "The gain of one more unit at full slots, and of one more slot by category, community and time: found by solving again, and how well known.");
+
+        runs.MapGet("/{id:long}/fairness", async (long id, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(new GetFairness(id), stop)))
+            .Describe("Fairness", "Service by community and load by unit, with n, and what the policy's weights for balance cost in points on the other factors.");
+
+        runs.MapGet("/{id:long}/why-not", async (long id, IMediator mediator, CancellationToken stop, string? demand, string? offer, string? start) =>
+            TypedResults.Ok(await mediator.Send(AskWhyNot.From(id, demand, offer, start), stop)))
+            .Describe("Why not this slot", "The rules that forbid it and their cure; or what putting the demand there would cost in all, and who would lose what. A slot is named by offer and start.");
+
+        routes.MapPost("/api/what-if", async (TryWhatIf body, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(body, stop))).WithTags("Match runs")
+            .Describe("What if", "Other weights or lists solved beside the current ones; totals of both, and who gains, who loses, and why. Nothing is written, so a repeat solves again. "
+                + "Added offers are named ZY+1, ZY+2 …, added demands XQ+1, XQ+2 …", Example);
+    }
+}
