@@ -149,7 +149,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
     {
         var problem = Problem(400, "invalid-fields", invalid.Errors.Count());
         problem.Extensions["errors"] = invalid.Errors
-            .GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.PropertyName))
+            .GroupBy(error => string.Join('.', error.PropertyName.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)))
             .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray());
         return problem;
     }

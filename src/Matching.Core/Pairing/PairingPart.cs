@@ -22,6 +22,7 @@ public sealed class PairingPart
     private readonly int[] amount;
     private readonly long objective;
     private readonly Lazy<LivePairing> twin;
+    private readonly Lazy<long> bound;
 
     internal PairingPart(PairingResult whole, int[] demands, int[] slots)
     {
@@ -33,6 +34,7 @@ public sealed class PairingPart
         problem = Cut(edges, caps);
         amount = Array.ConvertAll(edges, e => whole.Amount[e]);
         objective = Feasibility.Worth(problem, amount);
+        bound = new(OwnBound);
         twin = new(() => Twin(Array.ConvertAll(slots, s => whole.SlotPrice[s]), Array.ConvertAll(caps, k => whole.CapPrice[k])));
     }
 
@@ -132,13 +134,18 @@ public sealed class PairingPart
             held[place[i]] = all[i].Held;
         var found = PairingSolver.Solve(changed, SearchWork, Kept(changed, held));
         var given = (pinned?.Units ?? 0) * score;
-        var (after, bound) = (found.Objective + given, found.Bound + given);
+        var after = found.Objective + given;
         var shifts = Shifts(UnitsOf(problem, amount), UnitsOf(changed, found.Amount), pinned);
-        var missing = whole.Bound - whole.Objective;
-        return missing == 0 && found.IsOptimal
+        return bound.Value == objective && found.IsOptimal
             ? Effect.Known(EffectStatus.Exact, after - objective, shifts)
-            : new Effect(EffectStatus.Bounded, after - objective, after - objective - missing, bound - objective, shifts);
+            : new Effect(EffectStatus.Bounded, after - objective, after - bound.Value, found.Bound + given - objective, shifts);
     }
+
+    /// <summary>What no pairing of the part can exceed: what the whole may lack may all be missing here, unless a solve of the part alone
+    /// proves otherwise.</summary>
+    private long OwnBound() => whole.IsOptimal
+        ? objective
+        : Math.Min(objective + whole.Bound - whole.Objective, PairingSolver.Solve(problem, SearchWork, amount).Bound);
 
     /// <summary>What of the amounts still fits, the best first.</summary>
     private static int[] Kept(PairingProblem changed, int[] held)

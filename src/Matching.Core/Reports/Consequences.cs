@@ -29,6 +29,7 @@ public sealed class Consequences(MatchRun run, CultureInfo language, Func<AreaCo
         var offer = run.Lists.Offers[run.Lists.SlotOffer[worth.Slot]];
         return worth.Outcome is not { } outcome
             ? Say("SlotWorth.Bound", explainer.OfferText(worth.Slot), Amount(PriceParts(worth.Price)))
+            : outcome.Units == 0 ? Say("SlotWorth.Better", explainer.OfferText(worth.Slot), offer.UnitOfCapacity, Amount(outcome), Sureness(outcome.Effect))
             : Say("SlotWorth", explainer.OfferText(worth.Slot), offer.UnitOfCapacity, outcome.Served, outcome.Units, Amount(outcome), Sureness(outcome.Effect));
     }
 

@@ -9,7 +9,7 @@ public sealed record SlotWorth(int Slot, long Price, Outcome? Outcome)
     /// <summary>Slots whose gain is found out and not only bounded.</summary>
     public const int MostAsked = 20;
 
-    /// <summary>Every slot with a price, dearest first; those asked come by what they would bring.</summary>
+    /// <summary>Slots at which one more unit brings something: first those asked, by what they would bring, then the others, dearest first.</summary>
     public static IReadOnlyList<SlotWorth> Of(RunQuestions questions, CancellationToken stop)
     {
         var prices = questions.Run.Pairing.SlotPrice;
@@ -20,6 +20,6 @@ public sealed record SlotWorth(int Slot, long Price, Outcome? Outcome)
             stop.ThrowIfCancellationRequested();
             asked.Add(new SlotWorth(slot, prices[slot], questions.OneMore(slot)));
         }
-        return [.. asked.OrderByDescending(row => row.Outcome!.Effect.Points).ThenBy(row => row.Slot), .. priced.Skip(MostAsked).Select(slot => new SlotWorth(slot, prices[slot], null))];
+        return [.. asked.Where(row => row.Outcome!.Effect.Points > 0).OrderByDescending(row => row.Outcome!.Effect.Points).ThenBy(row => row.Slot), .. priced.Skip(MostAsked).Select(slot => new SlotWorth(slot, prices[slot], null))];
     }
 }

@@ -23,7 +23,7 @@ internal sealed class InsightTests<TStore> : StoreTests<TStore> where TStore : I
         var gap = insight.List("gaps").Single()!;
         Assert.That((gap["category"]!.ToString(), gap["community"]!.ToString(), (int)gap["waiting"]!, (int)gap["solved"]!, gap["status"]!.ToString()),
             Is.EqualTo((Given.Visiting, Given.Community, 2, 1, "Exact")));
-        Assert.That(gap["text"]!.ToString(), Does.Contain("湖心社区").And.Contain("可多解决 1 件（有 2 件在等）"));
+        Assert.That(gap["text"]!.ToString(), Does.Contain("湖心社区").And.Contain("可多解决 1 件（这里有 2 件在等）"));
         Assert.That((await app.Get("/api/match-runs/1/insight", "en")).Text("quality"), Is.EqualTo("proven optimal: no pairing is better"));
     }
 
