@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediatR;
+using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Core;
@@ -10,14 +11,15 @@ using Matching.Core.Reports;
 namespace Matching.Api.MatchRuns;
 
 /// <summary>Why a run does not serve a demand at a slot, and what it would cost if somebody put it there (改派的代价).</summary>
-internal sealed record AskWhyNot(long Id, string Demand, SlotName Slot) : IRequest<WhyNotView>
+/// <param name="Run">Null = the last.</param>
+internal sealed record AskWhyNot(string Demand, SlotName Slot, long? Run) : IRequest<WhyNotView>
 {
     /// <exception cref="BadHttpRequestException">A part is missing, or the start can't be read.</exception>
-    public static AskWhyNot From(long id, string? demand, string? offer, string? start)
+    public static AskWhyNot From(string demand, string? offer, string? start, long? run)
     {
-        if (string.IsNullOrWhiteSpace(demand) || string.IsNullOrWhiteSpace(offer) || string.IsNullOrWhiteSpace(start))
+        if (string.IsNullOrWhiteSpace(offer) || string.IsNullOrWhiteSpace(start))
             throw new BadHttpRequestException(Words.Say("WhyNot.Wanted"));
-        return ChinaTime.TryParse(start, endOfWindow: false, out var instant) ? new AskWhyNot(id, demand, new SlotName(offer, instant))
+        return ChinaTime.TryParse(start, endOfWindow: false, out var instant) ? new AskWhyNot(demand, new SlotName(offer, instant), run)
             : throw new BadHttpRequestException(Words.Say("Csv.Time", start));
     }
 }
@@ -34,9 +36,9 @@ public sealed record WhyNotView(
 
 public sealed record ShiftView(string Demand, string Offer, DateTimeOffset SlotStart, int Before, int After);
 
-internal sealed class AskWhyNotHandler(ReplayedRuns runs, KnownAreas areas) : IRequestHandler<AskWhyNot, WhyNotView>
+internal sealed class AskWhyNotHandler(ReplayedRuns runs, Database database, KnownAreas areas) : IRequestHandler<AskWhyNot, WhyNotView>
 {
-    public Task<WhyNotView> Handle(AskWhyNot request, CancellationToken stop) => runs.Ask(request.Id, replayed =>
+    public Task<WhyNotView> Handle(AskWhyNot request, CancellationToken stop) => runs.Ask(request.Run ?? LastRun(), replayed =>
     {
         var lists = replayed.Run.Lists;
         var demand = Array.FindIndex(lists.Demands, row => row.Code == request.Demand);
@@ -45,8 +47,10 @@ internal sealed class AskWhyNotHandler(ReplayedRuns runs, KnownAreas areas) : IR
         var slot = lists.SlotPosition(request.Slot);
         if (slot < 0)
             throw new NotThereException("Slot", $"{request.Slot.Offer} {ChinaTime.Text(request.Slot.Start)}");
-        return View(request.Id, replayed.Run, replayed.Questions.WhyNot(demand, slot));
+        return View(replayed.Id, replayed.Run, replayed.Questions.WhyNot(demand, slot));
     }, stop);
+
+    private long LastRun() => database.Read(MatchRunRow.Last)?.Id ?? throw new NotThereException("MatchRun", "");
 
     private WhyNotView View(long id, MatchRun run, WhyNot answer)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Grid;
+using Matching.Api.Http;
 using Matching.Core.Reports;
 
 namespace Matching.Api.MatchRuns;
@@ -9,6 +10,7 @@ namespace Matching.Api.MatchRuns;
 /// <summary>How a run's service falls on communities and its load on units, and what the weights for balance cost.</summary>
 internal sealed record GetFairness(long Id) : IRequest<FairnessView>;
 
+/// <param name="N">Communities with demands; <paramref name="Communities"/> are those of them that the caller sees.</param>
 /// <param name="ServedGini">Gini coefficient of the communities' served shares: 0 = all alike.</param>
 /// <param name="ServedMinToMax">Least served share ÷ greatest.</param>
 /// <param name="LoadGini">Gini coefficient of the orders of units with capacity.</param>
@@ -27,7 +29,7 @@ public sealed record BalancePriceView(
     int LoadWeight, int ServiceWeight, int AllWeights, int N, long PointsWith, long PointsWithout, long Price, double PriceShare, int ServedWith, int ServedWithout,
     double ServedGiniWithout, double LoadGiniWithout, bool Exact, string Text);
 
-internal sealed class GetFairnessHandler(ReplayedRuns runs, Database database, KnownAreas areas) : IRequestHandler<GetFairness, FairnessView>
+internal sealed class GetFairnessHandler(ReplayedRuns runs, Database database, KnownAreas areas, CallContext context) : IRequestHandler<GetFairness, FairnessView>
 {
     private const string SelectSatisfaction = """
         select substr(d.area, 1, 12) as community, count(*) as visited,
@@ -43,7 +45,7 @@ internal sealed class GetFairnessHandler(ReplayedRuns runs, Database database, K
         var visits = database.Read(session => session.Query<VisitRow>(SelectSatisfaction)).ToDictionary(row => row.Community, StringComparer.Ordinal);
         var fairness = replayed.Fairness(stop);
         return new FairnessView(request.Id, Consequences.Quality(replayed.Run, CultureInfo.CurrentUICulture), fairness.Communities.Count, fairness.ServedGini, fairness.ServedMinToMax,
-            [.. fairness.Communities.Select(row => View(row, visits.GetValueOrDefault(row.Community.Value)))], fairness.Units.Count(unit => unit.Capacity > 0), fairness.LoadGini,
+            [.. fairness.Communities.Where(row => context.Sight.CoversArea(row.Community.Value)).Select(row => View(row, visits.GetValueOrDefault(row.Community.Value)))], fairness.Units.Count(unit => unit.Capacity > 0), fairness.LoadGini,
             [.. fairness.Units.Select(row => new UnitLoadView(row.Unit, row.Name, row.Capacity, row.Orders, row.Given, row.OrdersBefore, row.Visited, row.Satisfaction))],
             fairness.Price is { } price ? View(price) : null);
     }, stop);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Matching.Api.Grid;
+using Matching.Api.Http;
 using Matching.Core;
 using Matching.Core.Pairing;
 using Matching.Core.Reports;
@@ -29,13 +30,13 @@ public sealed record GapLineView(
     string Category, string Community, string CommunityName, string Unit, string Day, string Part, string Time, DateTimeOffset SlotStart, DateTimeOffset SlotEnd, int Capacity, string UnitOfCapacity,
     int Waiting, int Solved, long Units, long Levels, long Points, EffectStatus Status, string Text);
 
-internal sealed class GetInsightHandler(ReplayedRuns runs, KnownAreas areas) : IRequestHandler<GetInsight, InsightView>
+internal sealed class GetInsightHandler(ReplayedRuns runs, KnownAreas areas, CallContext context) : IRequestHandler<GetInsight, InsightView>
 {
     public Task<InsightView> Handle(GetInsight request, CancellationToken stop) => runs.Ask(request.Id, replayed =>
     {
         var says = new Consequences(replayed.Run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value));
         return new InsightView(request.Id, replayed.Run.Pairing.Gap, replayed.Run.Pairing.IsOptimal, Consequences.Quality(replayed.Run, CultureInfo.CurrentUICulture),
-            [.. replayed.Worths(stop).Select(worth => View(replayed.Run, worth, says))], [.. replayed.Gaps(stop).Select(line => View(line, says))]);
+            [.. replayed.Worths(stop).Select(worth => View(replayed.Run, worth, says))], [.. replayed.Gaps(stop).Where(line => context.Sight.CoversArea(line.Area.Value)).Select(line => View(line, says))]);
     }, stop);
 
     private static SlotWorthView View(MatchRun run, SlotWorth worth, Consequences says)

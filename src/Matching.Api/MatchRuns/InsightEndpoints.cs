@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Http;
 
 namespace Matching.Api.MatchRuns;
@@ -10,21 +11,27 @@ internal static class InsightEndpoints
          "addDemands":[{"title":"想学急救","category":"急救培训","area":"440699001003001","quantity":20,"divisible":true}]}
         """;
 
+    private static readonly Role[] Deciding = Roles.Committee.And(Role.Auditor);
+
     public static void MapInsight(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/api/match-runs").WithTags("Match runs");
 
         runs.MapGet("/{id:long}/insight", async (long id, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(new GetInsight(id), stop)))
+            .For(Deciding)
             .Describe("What more would bring", "The gain of one more unit at full slots, and of one more slot by category, community and time: found by solving again, and how well known.");
 
         runs.MapGet("/{id:long}/fairness", async (long id, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(new GetFairness(id), stop)))
+            .For(Deciding)
             .Describe("Fairness", "Service by community and load by unit, with n, and what the policy's weights for balance cost in points on the other factors.");
 
-        runs.MapGet("/{id:long}/why-not", async (long id, IMediator mediator, CancellationToken stop, string? demand, string? offer, string? start) =>
-            TypedResults.Ok(await mediator.Send(AskWhyNot.From(id, demand, offer, start), stop)))
-            .Describe("Why not this slot", "The rules that forbid it and their cure; or what putting the demand there would cost in all, and who would lose what. A slot is named by offer and start.");
+        routes.MapGet("/api/demands/{code}/why-not", async (string code, IMediator mediator, CancellationToken stop, string? offer, string? start, long? run) =>
+            TypedResults.Ok(await mediator.Send(AskWhyNot.From(code, offer, start, run), stop)))
+            .WithTags("Match runs").For(Deciding, Subject.Demand)
+            .Describe("Why not this slot", "The rules that forbid it and their cure; or what putting the demand there would cost in all, and who would lose what. A slot is named by offer and start; run is the last when left out.");
 
-        routes.MapPost("/api/what-if", async (TryWhatIf body, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(body, stop))).WithTags("Match runs")
+        routes.MapPost("/api/what-if", async (TryWhatIf body, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(body, stop)))
+            .WithTags("Match runs").For(Roles.Committee)
             .Describe("What if", "Other weights or lists solved beside the current ones; totals of both, and who gains, who loses, and why. Nothing is written, so a repeat solves again. "
                 + "Added offers are named ZY+1, ZY+2 …, added demands XQ+1, XQ+2 …", Example);
     }

@@ -12,7 +12,7 @@ internal sealed class ReplayedRuns(Database database)
     private ReplayedRun? last;
 
     /// <exception cref="Http.NotThereException">No such run.</exception>
-    /// <exception cref="RuleBrokenException"><c>run-outdated</c>: this version of the product would pair it otherwise.</exception>
+    /// <exception cref="RuleBrokenException"><c>run-outdated</c>: its lists or this version would pair otherwise today.</exception>
     public async Task<T> Ask<T>(long id, Func<ReplayedRun, T> question, CancellationToken stop)
     {
         await turn.WaitAsync(stop);
@@ -30,7 +30,7 @@ internal sealed class ReplayedRuns(Database database)
     {
         var (row, packed) = database.Read(session => (MatchRunRow.Get(session, id), session.One<byte[]>(MatchRunRow.SelectInput, new { id })!));
         var stored = StoredInput.Unpacked(packed);
-        var run = MatchRun.Execute(stored.Input, stored.Policy, _ => stop.ThrowIfCancellationRequested());
+        var run = MatchRun.Execute(stored.Input, stored.Policy, _ => stop.ThrowIfCancellationRequested(), stop);
         return StoredInput.PairsHash(run) == row.PairsHash ? new ReplayedRun(id, new RunQuestions(run)) : throw new RuleBrokenException("run-outdated", id);
     }
 }

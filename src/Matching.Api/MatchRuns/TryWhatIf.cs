@@ -1,6 +1,8 @@
 using System.Globalization;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Api.Offers;
 using Matching.Api.Policies;
 using Matching.Core;
@@ -39,7 +41,7 @@ public sealed record TryWhatIf : IRequest<WhatIfView>
 
 /// <param name="Now">The current lists and weights, matched; <paramref name="Then"/> the changed ones.</param>
 /// <param name="PointsAtCurrentWeights">The changed pairs' soft points at the current weights, so that both can be compared.</param>
-/// <param name="Differences">Who fares otherwise, at most 500; losers first.</param>
+/// <param name="Differences">Who of those in sight fares otherwise, at most 500; losers first.</param>
 public sealed record WhatIfView(
     WhatIfTotals Now, WhatIfTotals Then, long PointsAtCurrentWeights, int Gain, int Lose, int Move, string Summary, IReadOnlyList<DifferenceView> Differences);
 
@@ -64,7 +66,7 @@ internal sealed class OneWhatIfAtATime
     public SemaphoreSlim Taken { get; } = new(1, 1);
 }
 
-internal sealed class TryWhatIfHandler(Database database, Rulings rulings, TimeProvider clock, OneWhatIfAtATime turn) : IRequestHandler<TryWhatIf, WhatIfView>
+internal sealed class TryWhatIfHandler(Database database, Rulings rulings, CallContext context, TimeProvider clock, OneWhatIfAtATime turn) : IRequestHandler<TryWhatIf, WhatIfView>
 {
     private const int MostShown = 500;
 
@@ -75,7 +77,7 @@ internal sealed class TryWhatIfHandler(Database database, Rulings rulings, TimeP
         {
             var now = database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input);
             var then = new ChangedLists(now, rulings).After(request);
-            return await Task.Run(() => View(WhatIf.Solve(now, rulings.Policy, then, Reweighted(request), stop)), stop);
+            return await Task.Run(() => View(WhatIf.Solve(now, rulings.Policy, then, Reweighted(request), stop), context.Sight), stop);
         }
         finally
         {
@@ -91,14 +93,15 @@ internal sealed class TryWhatIfHandler(Database database, Rulings rulings, TimeP
         return weights.Values.All(weight => weight == 0) ? throw new RuleBrokenException("weights-zero") : rulings.Policy with { Weights = weights };
     }
 
-    private static WhatIfView View(WhatIf whatIf)
+    private static WhatIfView View(WhatIf whatIf, Sight sight)
     {
+        var areas = whatIf.Now.Lists.Demands.Concat(whatIf.Then.Lists.Demands).GroupBy(demand => demand.Code).ToDictionary(same => same.Key, same => same.First().Area.Value);
         var (now, then) = (RunTotals.Of(whatIf.Now), RunTotals.Of(whatIf.Then));
         int Count(DifferenceKind kind) => whatIf.Differences.Count(row => row.Kind == kind);
         var (gain, lose, move) = (Count(DifferenceKind.Gains), Count(DifferenceKind.Loses), Count(DifferenceKind.Moves));
         return new WhatIfView(WhatIfTotals.Of(now), WhatIfTotals.Of(then), RunTotals.SoftAt(whatIf.Then, whatIf.Now.Lists.Policy.Weights), gain, lose, move,
             Words.Say(gain + lose + move == 0 ? "WhatIf.Same" : "WhatIf.Summary", now.Served, then.Served, gain, lose, move, Consequences.Quality(CultureInfo.CurrentUICulture, then.Gap, then.IsOptimal)),
-            [.. whatIf.Differences.OrderBy(row => row.Kind == DifferenceKind.Loses ? 0 : row.Kind == DifferenceKind.Gains ? 1 : 2).ThenBy(row => row.Demand, StringComparer.Ordinal).Take(MostShown).Select(View)]);
+            [.. whatIf.Differences.Where(row => sight.CoversArea(areas[row.Demand])).OrderBy(row => row.Kind == DifferenceKind.Loses ? 0 : row.Kind == DifferenceKind.Gains ? 1 : 2).ThenBy(row => row.Demand, StringComparer.Ordinal).Take(MostShown).Select(View)]);
     }
 
     private static DifferenceView View(PairDifference row) => new(

@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Matching.Api.MatchRuns;
 
@@ -16,5 +17,5 @@ internal static class InsightPages
             var insight = await mediator.Send(new GetInsight(id), stop);
             var fairness = await mediator.Send(new GetFairness(id), stop);
             return new RazorComponentResult<InsightPage>(new { Run = run, Insight = insight, Fairness = fairness }) { PreventStreamingRendering = true };
-        }).ExcludeFromDescription();
+        }).ExcludeFromDescription().For(Roles.Committee.And(Role.Auditor));
 }

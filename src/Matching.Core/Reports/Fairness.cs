@@ -94,7 +94,7 @@ public sealed record BalancePrice(
         var (load, service) = (policy.Weights.GetValueOrDefault(ScoreFactor.LoadBalance), policy.Weights.GetValueOrDefault(ScoreFactor.ServiceBalance));
         if (load + service == 0 || others.Values.All(weight => weight == 0))
             return null;
-        var without = MatchRun.Execute(run.Lists.Input, policy with { Weights = others }, _ => stop.ThrowIfCancellationRequested());
+        var without = MatchRun.Execute(run.Lists.Input, policy with { Weights = others }, _ => stop.ThrowIfCancellationRequested(), stop);
         var after = CommunityService.Of(without);
         return new BalancePrice(load, service, load + service + others.Values.Sum(), run.Lists.Demands.Length,
             RunTotals.SoftAt(run, others), RunTotals.SoftAt(without, others), communities.Sum(row => row.Served), after.Sum(row => row.Served),

@@ -14,8 +14,8 @@ public sealed record WhatIf(MatchRun Now, MatchRun Then, IReadOnlyList<PairDiffe
     /// <exception cref="OperationCanceledException">The caller has stopped it.</exception>
     public static WhatIf Solve(MatchInput now, MatchPolicy policy, MatchInput then, MatchPolicy thenPolicy, CancellationToken stop)
     {
-        var current = MatchRun.Execute(now, policy, Check);
-        var changed = MatchRun.Execute(then with { Standing = StandingAt(current) }, thenPolicy, Check);
+        var current = MatchRun.Execute(now, policy, Check, stop);
+        var changed = MatchRun.Execute(then with { Standing = StandingAt(current) }, thenPolicy, Check, stop);
         return new WhatIf(current, changed, PairDifference.Between(current, changed));
 
         void Check(string stage) => stop.ThrowIfCancellationRequested();

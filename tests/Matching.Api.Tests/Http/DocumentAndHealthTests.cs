@@ -22,7 +22,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/match-runs/{id}/report", "GET")]
     [TestCase("/api/match-runs/{id}/insight", "GET")]
     [TestCase("/api/match-runs/{id}/fairness", "GET")]
-    [TestCase("/api/match-runs/{id}/why-not", "GET")]
+    [TestCase("/api/demands/{code}/why-not", "GET")]
     [TestCase("/api/what-if", "POST")]
     [TestCase("/api/orders", "GET")]
     [TestCase("/api/orders/{code}/*", "accept acknowledge assign-visitor cancel close complete decline fail issue reopen return-visit schedule start")]

@@ -55,14 +55,14 @@ internal sealed class InsightTests<TStore> : StoreTests<TStore> where TStore : I
         var other = served == "XQ-2026-000001" ? "XQ-2026-000002" : "XQ-2026-000001";
         var before = Store.Rows();
 
-        var answer = (await app.Get($"/api/match-runs/1/why-not?demand={other}&offer=ZY-2026-000001&start={Tomorrow}")).Expect(200);
+        var answer = (await app.Get($"/api/demands/{other}/why-not?offer=ZY-2026-000001&start={Tomorrow}")).Expect(200);
 
         Assert.That(Store.Rows(), Is.EqualTo(before));
         Assert.That((answer.Text("status"), answer.Number("units")), Is.EqualTo(("Exact", 1)));
         Assert.That(answer.Number("atLeast"), Is.EqualTo(answer.Number("atMost")).And.Not.Positive);
         Assert.That(answer.List("shifts").Select(shift => (shift!["demand"]!.ToString(), (int)shift["before"]!, (int)shift["after"]!)), Is.EquivalentTo(new[] { (served, 1, 0), (other, 0, 1) }));
         Assert.That(answer.Text("text"), Does.Contain(other).And.Contain($"{served}（{Given.Visiting}）少 1次").And.Contain("精确值"));
-        Assert.That((await app.Get($"/api/match-runs/1/why-not?demand={served}&offer=ZY-2026-000001&start={Tomorrow}")).Text("status"), Is.EqualTo("Holds"));
+        Assert.That((await app.Get($"/api/demands/{served}/why-not?run=1&offer=ZY-2026-000001&start={Tomorrow}")).Text("status"), Is.EqualTo("Holds"));
     }
 
     [Test]
@@ -72,24 +72,26 @@ internal sealed class InsightTests<TStore> : StoreTests<TStore> where TStore : I
         await app.FileDemand();
         await app.RunMatch();
 
-        var answer = (await app.Get($"/api/match-runs/1/why-not?demand=XQ-2026-000001&offer=ZY-2026-000001&start={Tomorrow}", "en")).Expect(200);
+        var answer = (await app.Get($"/api/demands/XQ-2026-000001/why-not?offer=ZY-2026-000001&start={Tomorrow}", "en")).Expect(200);
 
         Assert.That(answer.Text("status"), Is.EqualTo("Forbidden"));
         Assert.That(answer.List("broken").Select(rule => rule!.ToString()), Is.EqualTo(new[] { "ServiceArea" }));
         Assert.That(answer.Text("text"), Does.Contain("can't be served").And.Contain("it becomes possible if"));
     }
 
-    [TestCase("", 400)]
-    [TestCase("?demand=XQ-2026-000001&offer=ZY-2026-000001", 400)]
-    [TestCase("?demand=XQ-2026-000001&offer=ZY-2026-000001&start=soon", 400)]
-    [TestCase("?demand=XQ-2026-000009&offer=ZY-2026-000001&start=2026-11-24T09:00", 404)]
-    [TestCase("?demand=XQ-2026-000001&offer=ZY-2026-000001&start=2026-11-24T10:00", 404)]
-    [TestCase("?demand=XQ-2026-000001&offer=ZY-2026-000009&start=2026-11-24T09:00", 404)]
+    [TestCase("1/why-not", 400)]
+    [TestCase("1/why-not?offer=ZY-2026-000001", 400)]
+    [TestCase("1/why-not?offer=ZY-2026-000001&start=soon", 400)]
+    [TestCase("1/why-not?offer=ZY-2026-000001&start=2026-11-24T09:00&run=first", 400)]
+    [TestCase("1/why-not?offer=ZY-2026-000001&start=2026-11-24T09:00&run=9", 404)]
+    [TestCase("9/why-not?offer=ZY-2026-000001&start=2026-11-24T09:00", 404)]
+    [TestCase("1/why-not?offer=ZY-2026-000001&start=2026-11-24T10:00", 404)]
+    [TestCase("1/why-not?offer=ZY-2026-000009&start=2026-11-24T09:00", 404)]
     public async Task AskWhyNot_BadQuestion_IsRefusedInWords(string query, int status)
     {
         var app = await OneSlotForThree();
 
-        Assert.That((await app.Get($"/api/match-runs/1/why-not{query}")).Expect(status).Text("title"), Is.Not.Empty);
+        Assert.That((await app.Get($"/api/demands/XQ-2026-00000{query}")).Expect(status).Text("title"), Is.Not.Empty);
     }
 
     [Test]
@@ -124,9 +126,22 @@ internal sealed class InsightTests<TStore> : StoreTests<TStore> where TStore : I
     {
         var app = await Start();
 
-        foreach (var path in new[] { "insight", "fairness", "why-not?demand=a&offer=b&start=2026-11-24" })
+        foreach (var path in new[] { "insight", "fairness" })
             (await app.Get($"/api/match-runs/7/{path}")).Expect(404);
         (await app.Get("/match-runs/7")).Expect(404);
+    }
+
+    [Test]
+    public async Task Insight_OfAnotherCommunity_ShowsNoneOfItsRows()
+    {
+        var app = await OneSlotForThree();
+        var neighbour = $"community/T-far@{Given.Street}002";
+
+        Assert.That((await app.Get("/api/match-runs/1/insight", actingAs: neighbour)).Expect(200).List("gaps"), Is.Empty);
+        Assert.That((await app.Get("/api/match-runs/1/fairness", actingAs: neighbour)).Expect(200).List("communities"), Is.Empty);
+        (await app.Get($"/api/demands/XQ-2026-000001/why-not?offer=ZY-2026-000001&start={Tomorrow}", actingAs: neighbour)).Expect(404);
+        Assert.That((await app.Post("/api/what-if", new JsonObject { ["removeOffers"] = new JsonArray("ZY-2026-000001") }, actingAs: neighbour)).Expect(200).List("differences"), Is.Empty);
+        (await app.Get("/api/match-runs/1/insight", actingAs: $"lead/T-lead@{Given.Building}")).Expect(403);
     }
 
     /// <summary>Three who live alone, and one visit.</summary>

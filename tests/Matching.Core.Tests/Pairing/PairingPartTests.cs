@@ -83,7 +83,7 @@ public class PairingPartTests
         for (var seed = 0; seed < Seeds; seed++)
         {
             var problem = RandomProblem.Of(seed, Wants.Divisible, caps: false);
-            var result = PairingSolver.Solve(problem, 1_000_000);
+            var result = PairingSolver.Solve(problem, new WorkLimit(1_000_000));
             for (var s = 0; s < problem.Slots; s++)
             {
                 var effect = new PairingParts(result).Around([], [s]).More(s, 1);
@@ -99,7 +99,7 @@ public class PairingPartTests
         }
     }
 
-    private static PairingParts Solved(PairingProblem problem) => new(PairingSolver.Solve(problem, 1_000_000));
+    private static PairingParts Solved(PairingProblem problem) => new(PairingSolver.Solve(problem, new WorkLimit(1_000_000)));
 
     private static void AssertKnown(Effect effect, long truth, Wants wants, string where)
     {
@@ -110,7 +110,7 @@ public class PairingPartTests
     private static int UnitsAfter(PairingProblem problem, PairingParts parts, Effect forced, int demand, int slot)
     {
         var shift = forced.Shifts.SingleOrDefault(shift => shift.Demand == demand && shift.Slot == slot);
-        return shift == default ? PairingSolver.Solve(problem, 1_000_000).Amount[Array.FindIndex(problem.Edges, edge => edge.Demand == demand && edge.Slot == slot)] : shift.After;
+        return shift == default ? PairingSolver.Solve(problem, new WorkLimit(1_000_000)).Amount[Array.FindIndex(problem.Edges, edge => edge.Demand == demand && edge.Slot == slot)] : shift.After;
     }
 
     private static PairingProblem Without(PairingProblem problem, int demand, int slot, int units)
