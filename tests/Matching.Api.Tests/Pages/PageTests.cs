@@ -58,6 +58,11 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
             Assert.That(page, Does.Contain(unserved));
     }
 
+    [TestCase("street", true)]
+    [TestCase("lead/T-lead@440699001001", false)]
+    public async Task HomePage_LinkToTheQuestions_IsShownToThoseWhoMayAsk(string actingAs, bool shown) =>
+        Assert.That((await App.Get("/", actingAs: actingAs)).Expect(200).Body.Contains("href=\"/match-runs/1\"", StringComparison.Ordinal), Is.EqualTo(shown));
+
     /// <summary>Follows every link; of the many detail pages, only asks the store whether their row is there.</summary>
     [Test]
     public async Task Links_FollowedFromTheFirstPage_AllLeadToPages()
