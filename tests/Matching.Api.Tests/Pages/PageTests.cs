@@ -58,7 +58,7 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
             Assert.That(page, Does.Contain(unserved));
     }
 
-    [TestCase("street", true)]
+    [TestCase("street/T-street@440699001", true)]
     [TestCase("lead/T-lead@440699001001", false)]
     public async Task HomePage_LinkToTheQuestions_IsShownToThoseWhoMayAsk(string actingAs, bool shown) =>
         Assert.That((await App.Get("/", actingAs: actingAs)).Expect(200).Body.Contains("href=\"/match-runs/1\"", StringComparison.Ordinal), Is.EqualTo(shown));
