@@ -13,7 +13,7 @@ internal sealed class IdempotencyTests<TStore> : StoreTests<TStore> where TStore
         Clock.Advance(TimeSpan.FromHours(1));
         var second = (await app.Post("/api/demands", Given.Demand(), key: "k-1")).Expect(201);
 
-        Assert.That(second.Body, Is.EqualTo(first.Body));
+        Assert.That(WithoutForecast(second), Is.EqualTo(WithoutForecast(first)), "all but the forecast, which is of the moment");
         Assert.That(Store.Count("select count(*) from demand"), Is.EqualTo(1));
     }
 
@@ -102,5 +102,12 @@ internal sealed class IdempotencyTests<TStore> : StoreTests<TStore> where TStore
         (await app.Post("/api/demands", Given.Demand("x"), key: "k-1")).Expect(400);
 
         (await app.Post("/api/demands", Given.Demand(), key: "k-1")).Expect(201);
+    }
+
+    private static string WithoutForecast(Answer answer)
+    {
+        var receipt = answer.Json.AsObject();
+        receipt.Remove("forecast");
+        return receipt.ToJsonString();
     }
 }

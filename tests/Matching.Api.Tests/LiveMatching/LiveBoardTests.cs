@@ -12,7 +12,7 @@ internal sealed class LiveBoardTests<TStore> : StoreTests<TStore> where TStore :
 
         var receipt = await app.FileDemand();
 
-        Assert.That(receipt.Texts("forecast.services", "offer").First(), Is.EqualTo("ZY-0001"));
+        Assert.That(receipt.Texts("forecast.services", "offer").First(), Is.EqualTo("ZY-2026-000001"));
         Assert.That(receipt.Texts("forecast.services", "reason").First(), Does.Contain("类别一致"));
         Assert.That(receipt.Text("forecast.text"), Does.StartWith("预计"));
         Assert.That(Store.Count("select count(*) from service_order"), Is.Zero, "a forecast moves nothing");
@@ -28,7 +28,7 @@ internal sealed class LiveBoardTests<TStore> : StoreTests<TStore> where TStore :
         (await app.Post($"/api/demands/{receipt.Code}/open")).Expect(200);
 
         Assert.That(before, Is.Null);
-        Assert.That((await Forecast(app, receipt.Code)).Texts("services", "offer").First(), Is.EqualTo("ZY-0001"));
+        Assert.That((await Forecast(app, receipt.Code)).Texts("services", "offer").First(), Is.EqualTo("ZY-2026-000001"));
     }
 
     [Test]
