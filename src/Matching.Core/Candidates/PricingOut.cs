@@ -20,7 +20,7 @@ internal static class PricingOut
         while (Outside(graph, index, prices.Proof(graph.Problem)) is { Count: > 0 } more)
         {
             graph = graph.With(more);
-            prices.Update(graph.Problem, more.Select(row => row.Demand).ToHashSet());
+            prices.Add(more.Select(row => (row.Demand, row.Slot.Slot, graph.LevelPoints(row.Demand) + row.Slot.Score)));
         }
         return graph;
     }

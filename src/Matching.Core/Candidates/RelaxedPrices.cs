@@ -2,35 +2,21 @@ using Matching.Core.Pairing;
 
 namespace Matching.Core.Candidates;
 
-/// <summary>Prices of the relaxation, found component by component as the solver finds them, so that only those components are
-/// solved again that a new pair belongs to.</summary>
-internal sealed class RelaxedPrices
+/// <summary>Prices of the relaxation, kept optimal while pairs are added: each round repairs what the new ones touch.</summary>
+internal sealed class RelaxedPrices(PairingProblem problem)
 {
-    private readonly long[] slotPrice;
-    private readonly long[] capPrice;
+    private readonly LivePairing pairing = new(problem);
 
-    public RelaxedPrices(PairingProblem problem)
+    /// <summary>What today's prices prove of a problem with all pairs so far.</summary>
+    public Certificate Proof(PairingProblem widest)
     {
-        (slotPrice, capPrice) = (new long[problem.Slots], new long[problem.Caps]);
-        foreach (var part in Components.Of(problem))
-            Solve(part);
+        var (slotPrice, capPrice) = pairing.Prices();
+        return Certificate.OfPrices(widest, slotPrice, capPrice);
     }
 
-    public Certificate Proof(PairingProblem problem) => Certificate.OfPrices(problem, slotPrice, capPrice);
-
-    /// <summary>Solves again where demands have got new pairs.</summary>
-    public void Update(PairingProblem problem, HashSet<int> demands)
+    public void Add(IEnumerable<(int Demand, int Slot, long Score)> pairs) => pairing.Together(() =>
     {
-        foreach (var part in Components.Of(problem).Where(part => Array.Exists(part.Demand, demands.Contains)))
-            Solve(part);
-    }
-
-    private void Solve(Component part)
-    {
-        var flow = FlowSolver.Solve(part.Problem);
-        for (var i = 0; i < part.Slot.Length; i++)
-            slotPrice[part.Slot[i]] = flow.SlotPrice[i];
-        for (var i = 0; i < part.Cap.Length; i++)
-            capPrice[part.Cap[i]] = flow.CapPrice[i];
-    }
+        foreach (var (demand, slot, score) in pairs)
+            pairing.Allow(demand, slot, score);
+    });
 }

@@ -1,44 +1,4 @@
-using System.Runtime.InteropServices;
-
 namespace Matching.Core.Pairing;
-
-/// <summary>Where a demand's edges stand, how many units it still wants, and the one edge that holds units of it.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct DemandRow
-{
-    public int First;
-    public int End;
-    public int Unplaced;
-    /// <summary>The edge, or <see cref="FlowState.Nowhere"/>, or <see cref="FlowState.Several"/>.</summary>
-    public int Home;
-    /// <summary>Slot and score of the one edge, so that what the demand has now is known without a look at it.</summary>
-    public int HomeSlot;
-    public long HomeScore;
-    /// <summary>No slot besides its one home is worth more to it, as far as its stay there was noted.</summary>
-    public long Alternative;
-}
-
-/// <summary>A slot or a cap: what it may hold, what it holds, and the cap above it. Occupants stand together in one stretch.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct NodeRow
-{
-    public int Capacity;
-    public int Load;
-    public int Parent;
-    public int First;
-    public int Count;
-    public int Space;
-
-    public readonly int Room => Capacity - Load;
-}
-
-/// <summary>An edge that holds units in a slot. No price of the slot below <see cref="Stay"/> makes it leave.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct Occupant
-{
-    public long Stay;
-    public int Edge;
-}
 
 /// <summary>
 /// A flow of units from demands through slots, and the caps above them, to the outside, with a price per node: what a unit that
