@@ -11,11 +11,12 @@ public static class PairingSolver
     /// <summary>Prices of whole demands need finer steps than points: up to so many to a point, as far as the range allows.</summary>
     private const long FinestScale = 1_000;
 
-    /// <param name="limit">Work for the search that whole demands need; less gives a wider gap, never a wrong bound.</param>
+    /// <param name="limit">Work for the search that whole demands need; less gives a wider gap, never a wrong bound. Its token stops
+    /// the flow too.</param>
     /// <param name="start">Units per edge of an earlier pairing, or null; kept where it is feasible still and nothing better is found.</param>
     public static PairingResult Solve(PairingProblem problem, WorkLimit limit, int[]? start = null)
     {
-        var flow = problem.EdgeUnits is null ? FlowSolver.Solve(problem) : Unlimited(problem);
+        var flow = problem.EdgeUnits is null ? FlowSolver.Solve(problem, limit.TokenOnly()) : Unlimited(problem);
         var breaches = Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
         var hasStart = start is not null && Array.Exists(start, units => units > 0);
         if (breaches.Count == 0 && !hasStart)

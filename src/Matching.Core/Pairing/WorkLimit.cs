@@ -26,6 +26,9 @@ public sealed class WorkLimit(long units, CancellationToken stop = default)
         return true;
     }
 
+    /// <summary>No limit but the same token: for work that must be done before any search pays.</summary>
+    public WorkLimit TokenOnly() => new(long.MaxValue, stop);
+
     /// <summary>A limit for one part of the work, under the same token; what it spends is spent here too.</summary>
     public WorkLimit Part(long units) => new(Math.Min(units, Math.Max(0, left)), stop) { whole = this };
 }
