@@ -89,7 +89,7 @@ public sealed class LiveMatch
     public void SetRemaining(string offer, IReadOnlyList<Slot> own, Func<int, int?> capLeft)
     {
         if (slots.Differ(own, capLeft))
-            Revalue(offer, () => slots.Put(slots.OfferOf(own[0].Offer), own, capLeft));
+            Revalue(offer, () => slots.SetRemaining(own, capLeft));
     }
 
     /// <summary>What the demand is to get as things stand; null when it is not there.</summary>

@@ -73,6 +73,18 @@ internal sealed class LiveSlots
             Put(new SlotName(slot.Offer, slot.Start), slot, capLeft(slot.Month));
     }
 
+    /// <summary>Takes over what known slots of one offer, and the caps of their months, have left; its words stay as they were read.</summary>
+    public void SetRemaining(IReadOnlyList<Slot> own, Func<int, int?> capLeft)
+    {
+        foreach (var slot in own)
+        {
+            Index = Index.WithRemaining(new SlotName(slot.Offer, slot.Start), slot.Remaining);
+            Put(new SlotName(slot.Offer, slot.Start), slot, capLeft(slot.Month));
+        }
+        foreach (var month in own.Select(slot => slot.Month).Distinct())
+            Index = Index.WithCap(own[0].Offer, month, capLeft(month) == 0);
+    }
+
     public void Remove(string offer)
     {
         Close(offer);

@@ -7,10 +7,7 @@ internal enum Subject { None, Demand, Order, Offer }
 
 /// <summary>Who may call an endpoint, what its code names, and how often it may be called. Every endpoint states one.</summary>
 /// <param name="InSight">Whether the subject must be in the caller's sight; not for what a look-up code opens.</param>
-internal sealed record AccessPolicy(IReadOnlyList<Role> Roles, Subject Subject, Pace Pace, bool InSight = true)
-{
-    public bool AllowsNobody => !Roles.Contains(Role.Resident);
-}
+internal sealed record AccessPolicy(IReadOnlyList<Role> Roles, Subject Subject, Pace Pace, bool InSight = true);
 
 internal static class AccessPolicies
 {

@@ -18,13 +18,6 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
 
     private const string SelectCap = "select monthly_cap from unit where code = @unit";
 
-    private const string SelectPinned = """
-        select s.start_at
-        from service_order o
-        join slot s on s.id = o.slot
-        where o.unit = @unit and o.state in ('Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
-        """;
-
     /// <summary>False when a subject is none of the three: then the lists themselves may have changed.</summary>
     public bool Apply(IEnumerable<string> subjects)
     {
@@ -73,14 +66,15 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
     {
         var freed = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.offer = @offer", new { offer })
             .Where(order => !order.IsPinned).GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
-        return [.. SlotRow.OfOffer(session, offer).Select(slot => new Slot(slot.Offer, slot.StartAt, slot.EndAt, slot.Capacity, slot.Remaining + freed.GetValueOrDefault(slot.Id)))];
+        return [.. SlotRow.OfOffer(session, offer).Select(slot => slot.ToCore(freed.GetValueOrDefault(slot.Id)))];
     }
 
     private Func<int, int?> CapLeft(string unit)
     {
         if (session.One<int?>(SelectCap, new { unit }) is not { } cap)
             return _ => null;
-        var used = session.Query<PinnedRow>(SelectPinned, new { unit }).CountBy(order => ChinaTime.MonthOf(order.StartAt)).ToDictionary();
+        var used = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.unit = @unit", new { unit })
+            .Where(order => order.IsPinned).CountBy(order => ChinaTime.MonthOf(order.SlotStart)).ToDictionary();
         return month => Math.Max(0, cap - used.GetValueOrDefault(month));
     }
 
@@ -89,10 +83,5 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
         public string Code { get; init; } = "";
 
         public string Offer { get; init; } = "";
-    }
-
-    private sealed record PinnedRow
-    {
-        public DateTimeOffset StartAt { get; init; }
     }
 }

@@ -108,7 +108,7 @@ internal static class MatchInputQuery
             [.. session.Query<UnitRow>(UnitRow.Select).Select(unit => unit.ToCore(records.GetValueOrDefault(unit.Code, UnitRecord.None)))],
             [.. session.Query<PairingRow>(SelectPairings).Select(row => new UnitPairing(row.Unit, new AreaCode(row.Community), row.Ring, row.AgreementUntil))],
             [.. session.Query<OfferRow>(OfferRow.Select).Select(offer => offer.ToCore(rulings))],
-            [.. slots.Select(slot => new Slot(slot.Offer, slot.StartAt, slot.EndAt, slot.Capacity, slot.Remaining + freed.GetValueOrDefault(slot.Id)))],
+            [.. slots.Select(slot => slot.ToCore(freed.GetValueOrDefault(slot.Id)))],
             Demands(session, rulings, standing))
         {
             CapUses = [.. orders.Where(order => order.IsPinned).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))

@@ -104,6 +104,9 @@ internal sealed record SlotRow
 
     public int Remaining { get; init; }
 
+    /// <summary>As the engine sees it, with what orders that may still move give back.</summary>
+    public Slot ToCore(int freed) => new(Offer, StartAt, EndAt, Capacity, Remaining + freed);
+
     public static IReadOnlyList<SlotRow> OfOffer(Session session, string offer) =>
         session.Query<SlotRow>(Select + "\nwhere offer = @offer\norder by start_at", new { offer });
 

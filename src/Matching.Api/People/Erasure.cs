@@ -68,8 +68,6 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
 /// the person's number and the instant of their entry, nothing else.</summary>
 internal sealed class ErasureJournal(Database database)
 {
-    private const string SelectAll = "select p.id, p.master, p.created_at, p.erased_at from person p where p.erased_at is not null order by p.id";
-
     public static string FileOf(Database database) => database.Name + ".erasures";
 
     /// <summary>Written before the commit: an entry too many erases somebody who asked for it.</summary>
@@ -78,9 +76,6 @@ internal sealed class ErasureJournal(Database database)
         if (!database.IsPostgres)
             File.AppendAllText(FileOf(database), LineOf(person));
     }
-
-    /// <summary>All erasures that a store knows of, as a journal.</summary>
-    public static string Export(Session session) => string.Concat(session.Query<PersonRow>(SelectAll).Select(LineOf));
 
     /// <summary>Erases again, in a store that was restored, whom the journal names.</summary>
     /// <returns>How many persons it erased.</returns>

@@ -36,14 +36,8 @@ internal sealed class FlowSnapshot
         var problem = new PairingProblem(
             quantity, new bool[demands], start, [.. edges], Array.ConvertAll(slots, s => state.Node[s].Capacity), Array.ConvertAll(slots, Above),
             Array.ConvertAll(caps, k => state.Node[k].Capacity), Array.ConvertAll(caps, Above));
-        return (problem, new FlowPairing([.. amount], Array.ConvertAll(slots, OwnPrice), Array.ConvertAll(caps, OwnPrice)));
+        return (problem, new FlowPairing([.. amount], Array.ConvertAll(slots, state.ProvingPrice), Array.ConvertAll(caps, state.ProvingPrice)));
     }
 
     private int Above(int node) => state.Node[node].Parent == FlowState.Outside ? -1 : place[state.Node[node].Parent];
-
-    /// <summary>Beyond the caps above, where an empty node costs no less than they do.</summary>
-    public long OwnPrice(int node) => Cost(node) - (state.Node[node].Parent == FlowState.Outside ? 0 : Cost(state.Node[node].Parent));
-
-    private long Cost(int node) =>
-        state.Node[node].Parent == FlowState.Outside ? state.Price[node] : Math.Max(state.Price[node], Cost(state.Node[node].Parent));
 }

@@ -51,11 +51,7 @@ public static class FlowSolver
     private static int Depth(FlowState state, int node) =>
         state.Node[node].Parent == FlowState.Outside ? 0 : 1 + Depth(state, state.Node[node].Parent);
 
-    private static FlowPairing Pairing(PairingProblem problem, FlowState state)
-    {
-        var nodes = new FlowSnapshot(state, 0, [], []);
-        return new FlowPairing(state.Amount,
-            [.. Enumerable.Range(0, problem.Slots).Select(nodes.OwnPrice)],
-            [.. Enumerable.Range(problem.Slots, problem.Caps).Select(nodes.OwnPrice)]);
-    }
+    private static FlowPairing Pairing(PairingProblem problem, FlowState state) => new(state.Amount,
+        [.. Enumerable.Range(0, problem.Slots).Select(state.ProvingPrice)],
+        [.. Enumerable.Range(problem.Slots, problem.Caps).Select(state.ProvingPrice)]);
 }

@@ -182,6 +182,11 @@ internal sealed class FlowState
     /// <summary>What a node costs beyond the cap above it.</summary>
     public long OwnPrice(int node) => Price[node] - (Node[node].Parent == Outside ? 0 : Price[Node[node].Parent]);
 
+    /// <summary>The same as a proof states it, where an empty node costs no less than the cap above it.</summary>
+    public long ProvingPrice(int node) => Cost(node) - (Node[node].Parent == Outside ? 0 : Cost(Node[node].Parent));
+
+    private long Cost(int node) => Node[node].Parent == Outside ? Price[node] : Math.Max(Price[node], Cost(Node[node].Parent));
+
     /// <summary>Makes place for more nodes.</summary>
     public void GrowNodes(int length)
     {
@@ -209,7 +214,7 @@ internal sealed class FlowState
     {
         ref var node = ref Node[slot];
         if (node.Count == node.Space)
-            MoveToLongerStretch(ref node);
+            Stretch.Lengthen(ref Occupant, ref occupantsEnd, ref node.First, node.Count, ref node.Space);
         Occupant[node.First + node.Count++] = new Occupant { Edge = e };
     }
 
@@ -220,15 +225,5 @@ internal sealed class FlowState
         while (Occupant[i].Edge != e)
             i++;
         Occupant[i] = Occupant[node.First + --node.Count];
-    }
-
-    private void MoveToLongerStretch(ref NodeRow node)
-    {
-        var space = Math.Max(4, 2 * node.Space);
-        if (occupantsEnd + space > Occupant.Length)
-            Array.Resize(ref Occupant, Math.Max(2 * Occupant.Length, occupantsEnd + space));
-        Array.Copy(Occupant, node.First, Occupant, occupantsEnd, node.Count);
-        (node.First, node.Space) = (occupantsEnd, space);
-        occupantsEnd += space;
     }
 }

@@ -201,11 +201,8 @@ public sealed partial class LivePairing
     }
 
     /// <summary>What each slot and each cap it began with costs beyond the caps above it.</summary>
-    public (long[] Slots, long[] Caps) Prices()
-    {
-        var nodes = new FlowSnapshot(state, 0, [], []);
-        return ([.. Enumerable.Range(0, FirstSlots).Select(nodes.OwnPrice)], [.. Caps.Select(nodes.OwnPrice)]);
-    }
+    public (long[] Slots, long[] Caps) Prices() =>
+        ([.. Enumerable.Range(0, FirstSlots).Select(state.ProvingPrice)], [.. Caps.Select(state.ProvingPrice)]);
 
     /// <summary>Checks, from amounts and prices alone, that nothing better is possible.</summary>
     /// <exception cref="CertificateException">The pairing is not optimal: a defect.</exception>

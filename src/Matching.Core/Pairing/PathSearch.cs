@@ -39,8 +39,6 @@ internal abstract class PathSearch(FlowState state)
     /// <summary>How many nodes the last search passed.</summary>
     public int Passed => passed.Count;
 
-    protected IReadOnlyList<int> PassedNodes => passed;
-
     protected void Begin(long end)
     {
         (End, EndNode, EndEdge) = (end, FlowState.Outside, -1);

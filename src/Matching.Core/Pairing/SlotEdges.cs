@@ -14,7 +14,7 @@ internal sealed class SlotEdges
     private readonly FlowState state;
     private static readonly Comparison<SlotEdge> HighestFirst = static (a, b) => b.ScoreAbove.CompareTo(a.ScoreAbove);
 
-    private Stretch[] row = [];
+    private Row[] row = [];
     private SlotEdge[] edges = [];
     private int end;
     private bool isBuilt;
@@ -43,7 +43,7 @@ internal sealed class SlotEdges
         if (slot >= row.Length)
             Array.Resize(ref row, Math.Max(slot + 1, 2 * row.Length));
         if (row[slot].Count == row[slot].Space)
-            MoveToLongerStretch(ref row[slot]);
+            Stretch.Lengthen(ref edges, ref end, ref row[slot].First, row[slot].Count, ref row[slot].Space);
         edges[row[slot].First + row[slot].Count++] = Entry(e);
         row[slot].IsSorted = false;
     }
@@ -53,7 +53,7 @@ internal sealed class SlotEdges
     private void Build()
     {
         isBuilt = true;
-        row = new Stretch[state.Node.Length];
+        row = new Row[state.Node.Length];
         foreach (var demand in state.Demand)
         {
             for (var e = demand.First; e < demand.End; e++)
@@ -75,17 +75,7 @@ internal sealed class SlotEdges
         }
     }
 
-    private void MoveToLongerStretch(ref Stretch own)
-    {
-        var space = Math.Max(4, 2 * own.Space);
-        if (end + space > edges.Length)
-            Array.Resize(ref edges, Math.Max(2 * edges.Length, end + space));
-        Array.Copy(edges, own.First, edges, end, own.Count);
-        (own.First, own.Space) = (end, space);
-        end += space;
-    }
-
-    private struct Stretch
+    private struct Row
     {
         public int First;
         public int Count;
