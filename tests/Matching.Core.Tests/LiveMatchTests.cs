@@ -59,6 +59,24 @@ public class LiveMatchTests
     }
 
     [Test]
+    public void SetRemaining_OfAnyOffer_TotalIsThatOfTheListsThen()
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            var input = RandomLists.Exact(seed);
+            var live = new LiveMatch(input, RandomLists.Policy);
+            var changed = input with { Slots = [.. input.Slots.Select(slot => slot with { Remaining = random.Next(slot.Capacity + 1) })] };
+
+            foreach (var own in changed.Slots.GroupBy(slot => slot.Offer))
+                live.SetRemaining(own.Key, [.. own], _ => null);
+
+            live.Verify();
+            Assert.That(live.Total, Is.EqualTo(new LiveMatch(changed, RandomLists.Policy).Total), $"seed {seed}");
+        }
+    }
+
+    [Test]
     public void ForecastOf_OneFeasibleSlot_NamesItWithItsFactors()
     {
         var live = new LiveMatch(Given.Input(demands: [], offers: [Given.Offer("O1")], slots: [Given.Slot("O1")]), Given.Policy());
