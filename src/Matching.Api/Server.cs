@@ -90,6 +90,7 @@ internal static class Server
         app.UseResponseCompression();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ReadLanguage>();
+        app.UseMiddleware<ReadTypeSize>();
         app.UseMiddleware<LogRequest>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemHandler.ForEmptyAnswer);
@@ -116,6 +117,8 @@ internal static class Server
         app.MapPages();
         app.MapInsightPages();
         app.MapAccessPages();
+        app.MapErrorPages();
+        app.MapStatesPage();
         app.MapHealth();
         app.MapOpenApi().ForAnybody(Pace.Free);
     }

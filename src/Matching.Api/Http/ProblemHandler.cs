@@ -5,6 +5,7 @@ using FluentValidation;
 using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Lists;
+using Matching.Api.Pages;
 using Matching.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -50,7 +51,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         if (problem.Status is 429 or 503)
             http.Response.Headers.RetryAfter = failed is TooManyRequestsException often ? often.Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : "1";
         http.Response.StatusCode = problem.Status ?? 500;
-        await http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", stop);
+        await Write(http, problem, stop);
         return true;
     }
 
@@ -67,8 +68,12 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
             var status => Problem(status, "bad-request"),
         };
         problem.Extensions["traceId"] = TraceOf(http);
-        return http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", http.RequestAborted);
+        return Write(http, problem, http.RequestAborted);
     }
+
+    private static Task Write(HttpContext http, ProblemDetails problem, CancellationToken stop) => ErrorPages.IsWanted(http.Request)
+        ? ErrorPages.Write(http, problem)
+        : http.Response.WriteAsJsonAsync(problem, Json.Options, "application/problem+json", stop);
 
     /// <summary>A failure in one sentence, for a form that is shown again.</summary>
     public static string Sentence(Exception failed) => failed is ListException list ? list.Message : ProblemOf(failed) is var problem ? problem.Detail ?? problem.Title! : "";
@@ -89,6 +94,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         SignInNeededException => Problem(401, "sign-in-needed"),
         BadCredentialsException => Problem(401, "bad-credentials"),
         CrossSiteException => Problem(403, "cross-site"),
+        PageExpiredException => Problem(400, "page-expired"),
         TooManyRequestsException often => Problem(429, "too-many-requests", often.Seconds),
         WeakPasswordException weak => WithDetail(Problem(400, "weak-password"), Words.Say(weak.Fault, Passwords.Least)),
         ListException list => WithDetail(Problem(400, "invalid-list"), list.Message),

@@ -246,7 +246,7 @@ internal sealed class SignInTests<TStore> : StoreTests<TStore> where TStore : IS
         return [.. bits.Chunk(8).Where(chunk => chunk.Length == 8).Select(chunk => Convert.ToByte(new string(chunk), 2))];
     }
 
-    private static string Fault(string page) => Regex.Match(page, "class=\"fault\">([^<]+)<").Groups[1].Value;
+    private static string Fault(string page) => Regex.Match(page, "class=\"error fault\">([^<]+)<").Groups[1].Value;
 
     private static Task<Answer> Activate(Browser browser, string slip, string password) => browser.Send("/activate", "/activate", ("code", slip), ("password", password));
 

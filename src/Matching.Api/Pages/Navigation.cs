@@ -1,0 +1,25 @@
+using Matching.Api.Access;
+
+namespace Matching.Api.Pages;
+
+/// <summary>A link of the header.</summary>
+/// <param name="Word">Its key in Words.</param>
+/// <param name="Roles">Who sees it.</param>
+internal sealed record NavLink(string Path, string Word, Role[] Roles);
+
+/// <summary>The header's links by role, in their order. A new page that people go to from anywhere gets its line here.</summary>
+internal static class Navigation
+{
+    private static readonly NavLink[] Links =
+    [
+        new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
+        new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
+        new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
+        new("/accounts", "Page.Accounts", [Role.Administrator]),
+        new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
+    ];
+
+    /// <summary>The links of a caller; nobody signed in has the resident's.</summary>
+    public static IEnumerable<NavLink> For(Caller caller) =>
+        Links.Where(link => caller.IsSignedIn ? caller.Grants.Any(grant => link.Roles.Contains(grant.Role)) : link.Roles.Contains(Role.Resident));
+}

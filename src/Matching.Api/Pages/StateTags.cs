@@ -1,0 +1,32 @@
+using Matching.Api.Access;
+using Matching.Core.Demands;
+using Matching.Core.Orders;
+
+namespace Matching.Api.Pages;
+
+/// <summary>How something stands, in one of five colours, always with words.</summary>
+public enum Tone { Grey, Amber, Blue, Green, Red }
+
+/// <summary>The one place that says which state has which colour; the words are those of Words.</summary>
+public static class StateTags
+{
+    public static string TextOf(Enum state) => Words.Say($"{state.GetType().Name}.{state}");
+
+    public static Tone ToneOf(Enum state) => state switch
+    {
+        DemandState.Filed or DemandState.Open or DemandState.PartlyMatched => Tone.Amber,
+        DemandState.Matched or DemandState.Served or DemandState.OnAgenda or DemandState.Resolved => Tone.Blue,
+        DemandState.Confirmed or DemandState.Closed => Tone.Green,
+        DemandState.Escalated or DemandState.Rejected => Tone.Red,
+        OrderState.Proposed or OrderState.Issued or OrderState.Acknowledged or OrderState.Reopened => Tone.Amber,
+        OrderState.Accepted or OrderState.Scheduled or OrderState.InService => Tone.Blue,
+        OrderState.Completed or OrderState.Visited or OrderState.Closed => Tone.Green,
+        OrderState.Expired or OrderState.Failed => Tone.Red,
+        Urgency.Urgent or Urgency.Emergency => Tone.Red,
+        AccountState.Waiting => Tone.Amber,
+        AccountState.Active => Tone.Green,
+        _ => Tone.Grey,
+    };
+
+    public static string ClassOf(Tone tone) => tone.ToString().ToLowerInvariant();
+}
