@@ -8,6 +8,7 @@ using Matching.Api.Demands;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Imports;
 using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.LiveMatching;
@@ -111,6 +112,8 @@ internal static class Server
         app.MapInsight();
         app.MapLiveMatching();
         app.MapOrders();
+        app.MapExports();
+        app.MapImports();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -131,6 +134,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
+        services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>();
         services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
         services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();

@@ -1,12 +1,7 @@
-using System.IO.Compression;
-using System.Text;
-using CsvHelper;
-using ExcelDataReader;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Api.Lists;
-using Matching.Core;
 
 namespace Matching.Api.Access;
 
@@ -24,7 +19,7 @@ internal sealed class ImportAccountsHandler(GroupCommit writer, CallContext cont
     public Task<IReadOnlyList<ActivationSlip>> Handle(ImportAccounts request, CancellationToken stop)
     {
         var (errors, who, now) = (new List<ListError>(), context.Who, clock.GetUtcNow());
-        var table = CsvTable.Read(File, Sheet.ToCsv(request.Workbook), Columns, errors, _ => { });
+        var table = CsvTable.Of(File, UploadedSheets.Workbook(request.Workbook)[0].Rows, Columns, errors, _ => { });
         var lines = table.Lines.Select(line => (Name: line.Text("name", 40), Display: line.Text("display", 60), Grant: GrantOf(line))).ToList();
         if (errors.Count > 0)
             throw new ListException(errors);
@@ -51,64 +46,4 @@ internal sealed class ImportAccountsHandler(GroupCommit writer, CallContext cont
     };
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;
-}
-
-/// <summary>The first sheet of an uploaded workbook as CSV. The content decides what it is, not its name.</summary>
-internal static class Sheet
-{
-    private const long MostUnpacked = 40 * 1024 * 1024;
-    private const int MostRows = 20_000;
-    private const int MostColumns = 40;
-
-    /// <summary>The reader wants the Western code page at hand, whatever it reads.</summary>
-    static Sheet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
-    /// <exception cref="RuleBrokenException">It is no plain .xlsx workbook, or too large.</exception>
-    public static byte[] ToCsv(byte[] workbook)
-    {
-        RefuseOther(workbook);
-        try
-        {
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(workbook));
-            using var written = new MemoryStream();
-            using (var csv = CsvWriter.Create(written, new CsvWriterOptions(), leaveOpen: true))
-            {
-                for (var row = 0; reader.Read(); row++)
-                {
-                    if (row > MostRows || reader.FieldCount > MostColumns)
-                        throw new RuleBrokenException("workbook-too-large", MostRows);
-                    csv.WriteRecord(Enumerable.Range(0, reader.FieldCount).Select(i => Cell(reader.GetValue(i))).ToArray());
-                }
-            }
-            return written.ToArray();
-        }
-        catch (Exception broken) when (broken is ExcelDataReader.Exceptions.ExcelReaderException or System.Xml.XmlException or InvalidDataException or FormatException or KeyNotFoundException or NullReferenceException or ArgumentException)
-        {
-            throw new RuleBrokenException("not-a-workbook");
-        }
-    }
-
-    private static string Cell(object? value) => value switch
-    {
-        null => "",
-        DateTime at => at.ToString(at.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture),
-        double number => number.ToString("0.###############", System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    private static void RefuseOther(byte[] workbook)
-    {
-        try
-        {
-            using var zip = new ZipArchive(new MemoryStream(workbook), ZipArchiveMode.Read);
-            if (zip.GetEntry("xl/workbook.xml") is null || zip.Entries.Any(entry => entry.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)))
-                throw new RuleBrokenException("not-a-workbook");
-            if (zip.Entries.Sum(entry => entry.Length) > MostUnpacked)
-                throw new RuleBrokenException("workbook-too-large", MostRows);
-        }
-        catch (InvalidDataException)
-        {
-            throw new RuleBrokenException("not-a-workbook");
-        }
-    }
 }

@@ -24,6 +24,8 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         var rulings = new Rulings(database);
         var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, ChainOf(database), new PersonRecords(Ring(database), clock), clock.GetUtcNow(), "system", asOpen: false));
         Tell("Import.Done", counts);
+        if (counts.Demands < lists.Demands.Count)
+            progress.WriteLine(Words.Say("Import.LeftOut", lists.Demands.Count - counts.Demands));
     }
 
     public void Export(string folder)

@@ -6,11 +6,10 @@ using Matching.Core.Grid;
 
 namespace Matching.Api.Lists;
 
-/// <summary>A CSV file (UTF-8, with or without BOM) with English or Chinese headers. Every error names file, line and column.</summary>
+/// <summary>A table with English or Chinese headers: a CSV file (UTF-8, with or without BOM), or a sheet. Every error names file, line
+/// and column.</summary>
 internal sealed class CsvTable
 {
-    private const int MostErrors = 100;
-
     private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> shown = new(StringComparer.Ordinal);
     private readonly List<ListError> errors;
@@ -26,6 +25,9 @@ internal sealed class CsvTable
 
     public List<CsvLine> Lines { get; } = [];
 
+    /// <summary>The lines that have another number of cells than the header; they are reported.</summary>
+    public List<CsvLine> Broken { get; } = [];
+
     /// <summary>Reads the file whole.</summary>
     /// <param name="columns">English names with the Chinese names each goes by; a name ending in ? may be missing.</param>
     /// <param name="warn">Told once of columns that are not known.</param>
@@ -36,15 +38,7 @@ internal sealed class CsvTable
             return table;
         try
         {
-            using var reader = CsvReader.Create(bytes, new CsvReaderOptions
-            {
-                HasHeader = false, Separator = ',', TrackLineNumbers = true, SkipEmptyLines = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
-            });
-            if (!reader.Read())
-                table.Fail(1, "", Words.Say("Csv.Empty"));
-            else if (table.ReadHeader(reader, columns, warn))
-                table.ReadLines(reader);
+            table.Take(CsvRows(bytes), columns, warn);
         }
         catch (CsvFormatException broken)
         {
@@ -53,13 +47,40 @@ internal sealed class CsvTable
         return table;
     }
 
+    /// <summary>Takes rows that were read already, the header first.</summary>
+    public static CsvTable Of(string name, IEnumerable<SheetRow> rows, IReadOnlyList<(string Name, string[] Chinese)> columns, List<ListError> errors, Action<string> warn)
+    {
+        var table = new CsvTable(name, errors);
+        table.Take(rows, columns, warn);
+        return table;
+    }
+
+    /// <exception cref="CsvFormatException">A quote has no partner.</exception>
+    public static IEnumerable<SheetRow> CsvRows(byte[] utf8)
+    {
+        using var reader = CsvReader.Create(utf8, new CsvReaderOptions
+        {
+            HasHeader = false, Separator = ',', TrackLineNumbers = true, SkipEmptyLines = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+        });
+        while (reader.Read())
+        {
+            var cells = new string[reader.FieldCount];
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = reader.GetString(i);
+            yield return new SheetRow(reader.LineNumber, cells);
+        }
+    }
+
+    /// <summary>Whether the file names the column.</summary>
+    public bool Has(string column) => positions.ContainsKey(column);
+
     public int Position(string column) => positions.GetValueOrDefault(column, -1);
 
-    public void Fail(long line, string column, string problem)
-    {
-        if (errors.Count < MostErrors)
-            errors.Add(new ListError(File, line, shown.GetValueOrDefault(column, column), problem));
-    }
+    /// <summary>The column as the file names it.</summary>
+    public string Shown(string column) => shown.GetValueOrDefault(column, column);
+
+    public void Fail(long line, string column, string problem) => errors.Add(new ListError(File, line, Shown(column), problem));
 
     private bool HasBrokenUtf8(byte[] bytes)
     {
@@ -80,13 +101,28 @@ internal sealed class CsvTable
         return false;
     }
 
-    private bool ReadHeader(CsvReader reader, IReadOnlyList<(string Name, string[] Chinese)> columns, Action<string> warn)
+    private void Take(IEnumerable<SheetRow> rows, IReadOnlyList<(string Name, string[] Chinese)> columns, Action<string> warn)
+    {
+        var isFirst = true;
+        foreach (var row in rows)
+        {
+            if (!isFirst)
+                TakeLine(row);
+            else if (!TakeHeader(row.Cells, columns, warn))
+                return;
+            isFirst = false;
+        }
+        if (isFirst)
+            Fail(1, "", Words.Say("Csv.Empty"));
+    }
+
+    private bool TakeHeader(string[] heads, IReadOnlyList<(string Name, string[] Chinese)> columns, Action<string> warn)
     {
         var unknown = new List<string>();
-        width = reader.FieldCount;
-        for (var i = 0; i < reader.FieldCount; i++)
+        width = heads.Length;
+        for (var i = 0; i < heads.Length; i++)
         {
-            var header = reader.GetString(i).Trim().TrimStart('\uFEFF');
+            var header = heads[i].Trim().TrimStart('\uFEFF');
             var name = columns.Where(column => column.Name.TrimEnd('?').Equals(header, StringComparison.OrdinalIgnoreCase) || column.Chinese.Contains(header))
                 .Select(column => column.Name.TrimEnd('?')).FirstOrDefault();
             if (name is null)
@@ -98,29 +134,29 @@ internal sealed class CsvTable
         }
         foreach (var missing in columns.Where(column => !column.Name.EndsWith('?') && !positions.ContainsKey(column.Name)))
             Fail(1, missing.Name, Words.Say("Csv.ColumnMissing", missing.Name, string.Join(" / ", missing.Chinese)));
-        if (unknown.Count > 0)
+        if (unknown.Any(header => header.Length > 0))
             warn(Words.Say("Csv.ColumnsIgnored", File, string.Join(", ", unknown)));
         return columns.All(column => column.Name.EndsWith('?') || positions.ContainsKey(column.Name));
     }
 
-    private void ReadLines(CsvReader reader)
+    private void TakeLine(SheetRow row)
     {
-        while (reader.Read())
+        if (row.Cells.All(string.IsNullOrWhiteSpace))
+            return;
+        var line = new CsvLine(this, row.Line, row.Cells);
+        if (positions.Values.All(position => position < row.Cells.Length) && row.Cells.Skip(width).All(cell => cell.Length == 0))
         {
-            var cells = new string[reader.FieldCount];
-            for (var i = 0; i < cells.Length; i++)
-                cells[i] = reader.GetString(i);
-            if (cells.All(string.IsNullOrWhiteSpace))
-                continue;
-            if (positions.Values.Any(position => position >= cells.Length) || cells.Skip(width).Any(cell => cell.Length > 0))
-            {
-                Fail(reader.LineNumber, "", Words.Say("Csv.Cells", cells.Length, width));
-                continue;
-            }
-            Lines.Add(new CsvLine(this, reader.LineNumber, cells));
+            Lines.Add(line);
+            return;
         }
+        Broken.Add(line);
+        Fail(row.Line, "", Words.Say("Csv.Cells", row.Cells.Length, width));
     }
 }
+
+/// <summary>One row as a file or sheet holds it.</summary>
+/// <param name="Line">Its number there, from 1.</param>
+internal readonly record struct SheetRow(long Line, string[] Cells);
 
 /// <summary>One line of a table. A cell that can't be read is reported and gives a harmless value.</summary>
 internal sealed class CsvLine(CsvTable table, long number, string[] cells)
@@ -128,6 +164,12 @@ internal sealed class CsvLine(CsvTable table, long number, string[] cells)
     public const int MostText = 4000;
 
     private static readonly char[] ListSeparators = [';', '；', '|'];
+
+    public CsvTable Table => table;
+
+    public long Number => number;
+
+    public string[] Cells => cells;
 
     /// <summary>The cell without blanks around it, and without the apostrophe that keeps a spreadsheet from running it.</summary>
     public string Raw(string column)

@@ -16,6 +16,13 @@ internal static class KnownCodesQuery
         session.Query<SlotKey>("select offer, start_at from slot").Select(slot => new SlotName(slot.Offer, slot.StartAt)).ToHashSet(),
         CategoryRow.All(session).SelectMany(category => new[] { category.Code, category.Name }).ToHashSet());
 
+    /// <summary>What rows may refer to; no code counts as taken.</summary>
+    public static KnownCodes References(Session session) => KnownCodes.None with
+    {
+        Areas = Set(session, "select code from area"), Units = Set(session, "select code from unit"), Offers = Set(session, "select code from offer"),
+        Categories = CategoryRow.All(session).SelectMany(category => new[] { category.Code, category.Name }).ToHashSet(),
+    };
+
     private static HashSet<string> Set(Session session, string sql) => [.. session.Query<string>(sql)];
 
     private sealed record SlotKey

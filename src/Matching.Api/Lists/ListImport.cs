@@ -23,7 +23,8 @@ internal static class ListImport
         values (@Unit, @Community, @Ring, @AgreementUntil)
         """;
 
-    /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are filed and wait for a nod.</param>
+    /// <param name="asOpen">Demands are open at once, as a trusted seed; else they are in the state their file tells of, newly filed where it
+    /// tells of none. What was served already stays out: its orders are in no file.</param>
     public static ImportCounts Write(Session session, ListSet lists, Rulings rulings, HistoryChain chain, PersonRecords people, DateTimeOffset now, string who, bool asOpen)
     {
         var events = new List<EventDraft>();
@@ -37,38 +38,57 @@ internal static class ListImport
             events.Add(WriteOffer(session, offer, rulings, now, who));
         foreach (var slot in lists.Slots)
             new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(session);
-        foreach (var demand in lists.Demands)
-            events.Add(WriteDemand(session, demand, rulings, people, now, who, asOpen));
+        var demands = lists.Demands.Where(demand => CanStand(StateOf(lists, demand))).ToList();
+        foreach (var demand in demands)
+            events.Add(WriteDemand(session, demand, rulings, people, now, who, asOpen ? DemandState.Open : StateOf(lists, demand)));
         chain.Append(session, events);
         Codes.Reserve(session, lists.Offers.Select(offer => offer.Code).Concat(lists.Demands.Select(demand => demand.Code)));
-        return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, lists.Demands.Count);
+        return new ImportCounts(lists.Areas.Count, lists.Units.Count, lists.Pairings.Count, lists.Offers.Count, lists.Slots.Count, demands.Count);
     }
+
+    /// <summary>Whether a demand in that state stands without orders, or can be looked at anew.</summary>
+    private static bool CanStand(DemandState state) => state is not (DemandState.Served or DemandState.Confirmed or DemandState.Closed or DemandState.Merged);
+
+    private static DemandState StateOf(ListSet lists, Demand demand) => lists.States.GetValueOrDefault(demand.Code, DemandState.Filed);
 
     private static EventDraft WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)
     {
-        new OfferRow
-        {
-            Code = offer.Code, Unit = offer.Unit, Title = offer.Title, Detail = offer.Detail, Kind = offer.Kind,
-            Categories = ValueText.Join(offer.Categories.Select(name => rulings.Find(name)!.Code)), Areas = ValueText.Join(offer.Areas.Select(area => area.Value)),
-            UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
-            Audience = ValueText.Join(offer.Audience), State = OfferState.Published, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
-        }.InsertInto(session);
+        RowOf(offer, rulings, now).InsertInto(session);
         return new EventDraft(offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
     }
 
-    private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, PersonRecords people, DateTimeOffset now, string who, bool asOpen)
+    public static OfferRow RowOf(Offer offer, Rulings rulings, DateTimeOffset now) => new()
+    {
+        Code = offer.Code, Unit = offer.Unit, Title = offer.Title, Detail = offer.Detail, Kind = offer.Kind,
+        Categories = ValueText.Join(offer.Categories.Select(name => rulings.Find(name)!.Code)), Areas = ValueText.Join(offer.Areas.Select(area => area.Value)),
+        UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
+        Audience = ValueText.Join(offer.Audience), State = OfferState.Published, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
+    };
+
+    private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, PersonRecords people, DateTimeOffset now, string who, DemandState state)
+    {
+        var (filed, numbers) = RowOf(demand, rulings, who);
+        var row = filed with { Person = people.Keep(session, null, numbers, who), CategoryConfirmed = state != DemandState.Filed };
+        row = state switch
+        {
+            DemandState.Filed => row,
+            DemandState.Open or DemandState.PartlyMatched or DemandState.Matched => OpenDemandHandler.Opened(row, demand.FiledAt, rulings),
+            _ => row with { State = state },
+        };
+        row.InsertInto(session);
+        return new EventDraft(demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
+    }
+
+    /// <summary>A newly filed demand, and the numbers that stood in its text.</summary>
+    public static (DemandRow Row, IReadOnlyList<string> Numbers) RowOf(Demand demand, Rulings rulings, string who)
     {
         var (title, detail) = (FreeText.Protect(demand.Title), FreeText.Protect(demand.Detail));
-        var row = new DemandRow
+        return (new DemandRow
         {
-            Code = demand.Code, Title = title.Text, Detail = detail.Text, Person = people.Keep(session, null, [.. title.Numbers, .. detail.Numbers], who), Category = rulings.Find(demand.Category)!.Code, CategoryConfirmed = asOpen,
+            Code = demand.Code, Title = title.Text, Detail = detail.Text, Category = rulings.Find(demand.Category)!.Code,
             Area = demand.Area.Value, Quantity = demand.Quantity, UnitOfQuantity = demand.UnitOfQuantity, Divisible = demand.Divisible && demand.Quantity > 1,
             FromAt = demand.From, UntilAt = demand.Until, Urgency = demand.Urgency, Vulnerable = demand.Vulnerable, Audience = ValueText.Join(demand.Audience),
             Source = DemandSource.Import, FiledBy = who, FiledAt = demand.FiledAt, State = DemandState.Filed,
-        };
-        if (asOpen)
-            row = OpenDemandHandler.Opened(row, demand.FiledAt, rulings);
-        row.InsertInto(session);
-        return new EventDraft(demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
+        }, [.. title.Numbers, .. detail.Numbers]);
     }
 }

@@ -28,6 +28,10 @@ internal sealed record PersonRow
 
     public DateTimeOffset? ErasedAt { get; init; }
 
+    /// <summary>Those persons by their numbers, which stand in the text itself: the two stores take lists of parameters differently.</summary>
+    public static IReadOnlyDictionary<long, PersonRow> Among(Session session, IReadOnlyList<long> ids) => session.Query<PersonRow>(
+        $"{Select}\nwhere p.id in ({string.Join(',', ids.DefaultIfEmpty(-1).Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture)))})").ToDictionary(person => person.Id);
+
     public static PersonRow? Find(Session session, long? id) => id is null ? null : session.One<PersonRow>(Select + "\nwhere p.id = @id", new { id });
 }
 
@@ -100,7 +104,9 @@ internal sealed class PersonRecords(KeyRing ring, TimeProvider clock)
             : System.Text.Encoding.UTF8.GetString(Sealing.Open(ring.PersonKey(person.Id, person.Master, person.DataKey), Place(person.Id, field), value));
     }
 
-    public ContactView? Masked(Session session, long? id) => PersonRow.Find(session, id) is not { DataKey: not null } person ? null : new ContactView(
+    public ContactView? Masked(Session session, long? id) => PersonRow.Find(session, id) is { } person ? Masked(person) : null;
+
+    public ContactView? Masked(PersonRow person) => person.DataKey is null ? null : new ContactView(
         Masks.Name(Open(person, ContactField.Name)), Masks.Phone(Open(person, ContactField.Phone)), Masks.Address(Open(person, ContactField.Address)), person.Note is not null);
 
     /// <summary>The same person's other entries: the same phone number and name.</summary>

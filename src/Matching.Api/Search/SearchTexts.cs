@@ -5,14 +5,18 @@ namespace Matching.Api.Search;
 
 /// <summary>
 /// Titles and details of one list in memory, found by their words or by the pinyin initials of their titles. Rows are only ever
-/// added and their texts never change, so each search reads what came since the last; of more than some 50,000 it forgets the oldest.
+/// added and their texts seldom change, so each search reads what came since the last, and all anew once a text was amended; of more
+/// than some 50,000 it forgets the oldest.
 /// </summary>
 internal sealed class SearchTexts(Database database, string select)
 {
     private const int Most = 50_000;
     private const int MostUnsorted = 500;
 
+    private const string CountAmended = "select count(*) from event where act = 'Amend'";
+
     private readonly Lock gate = new();
+    private long amended;
     private readonly List<TextRow> rows = [];
     private Part sorted = new([]);
     private Part unsorted = new([]);
@@ -30,8 +34,7 @@ internal sealed class SearchTexts(Database database, string select)
     {
         lock (gate)
         {
-            var after = rows.Count == 0 ? 0 : rows[^1].Seq;
-            var added = database.Read(session => session.Query<TextRow>(select, new { after, most = Most }));
+            var added = database.Read(Added);
             if (added.Count == 0)
                 return (sorted, unsorted);
             rows.AddRange(added);
@@ -43,6 +46,18 @@ internal sealed class SearchTexts(Database database, string select)
             unsorted = new Part([.. rows.Skip(sorted.Rows.Count)]);
             return (sorted, unsorted);
         }
+    }
+
+    private IReadOnlyList<TextRow> Added(Session session)
+    {
+        var amendedNow = session.Scalar<long>(CountAmended);
+        if (amendedNow != amended)
+        {
+            rows.Clear();
+            (sorted, unsorted) = (new Part([]), new Part([]));
+        }
+        amended = amendedNow;
+        return session.Query<TextRow>(select, new { after = rows.Count == 0 ? 0 : rows[^1].Seq, most = Most });
     }
 
     /// <summary>A stretch of the list with its index.</summary>

@@ -1,0 +1,40 @@
+using MediatR;
+using Matching.Api.Access;
+using Matching.Api.Http;
+
+namespace Matching.Api.Lists;
+
+internal static class ExportEndpoints
+{
+    private const string CsvType = "text/csv; charset=utf-8";
+
+    private static readonly Role[] Taking = Roles.Grid.And(Role.Unit, Role.Auditor);
+
+    public static void MapExports(this IEndpointRouteBuilder routes)
+    {
+        var exports = routes.MapGroup("/api/exports").WithTags("Files");
+        Map(exports, "demands", ListKind.Demands, ListSheets.Demands);
+        Map(exports, "offers", ListKind.Offers, ListSheets.Offers);
+        Map(exports, "slots", ListKind.Slots, ListSheets.Slots);
+        Map(exports, "orders", ListKind.Orders, ListSheets.Orders);
+    }
+
+    private static void Map(RouteGroupBuilder exports, string path, ListKind list, string name)
+    {
+        if (list != ListKind.Slots)
+        {
+            exports.MapGet($"/{path}.xlsx", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Xlsx), $"{name}.xlsx", stop))
+                .For(Taking).Describe($"{path} as a workbook", "What the caller sees of the list, with Chinese headers, drop-downs for coded columns and a sheet of help; contacts are masked. It can be edited and brought in again.");
+        }
+        exports.MapGet($"/{path}.csv", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Csv), $"{name}.csv", stop))
+            .For(Taking).Describe($"{path} as CSV", "UTF-8 with byte order mark; what a spreadsheet would run as a formula is escaped.");
+        if (list is ListKind.Demands or ListKind.Offers)
+        {
+            exports.MapGet($"/templates/{path}.xlsx", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Template), $"{name}模板.xlsx", stop))
+                .For(Taking).Describe($"An empty workbook for {path}", "To be filled in and brought in.");
+        }
+    }
+
+    private static async Task<IResult> File(IMediator mediator, ExportList export, string name, CancellationToken stop) =>
+        TypedResults.Stream(await mediator.Send(export, stop), export.Format == ListFormat.Csv ? CsvType : WorkbookWriter.ContentType, name);
+}

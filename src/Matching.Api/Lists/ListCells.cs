@@ -1,0 +1,44 @@
+using System.Globalization;
+using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.Offers;
+using Matching.Api.Orders;
+using Matching.Api.Policies;
+using Matching.Core;
+
+namespace Matching.Api.Lists;
+
+/// <summary>Rows of the store as the cells of a list, in the order of its columns.</summary>
+internal static class ListCells
+{
+    public static readonly string[] OrderHeads =
+        ["编号", "需求", "需求标题", "资源", "资源名称", "单位", "单位名称", "时段开始", "时段结束", "数量", "数量单位", "状态", "得分", "理由", "答复期限", "办结期限", "是否解决", "满意度"];
+
+    public static string[] Of(OfferRow row, Rulings rulings) =>
+    [
+        row.Code, row.Unit, row.Title, row.Detail, ChoiceWords.Chinese(row.Kind), ValueText.Join(ValueText.Split(row.Categories).Select(rulings.NameOf)), row.Areas,
+        row.UnitOfCapacity, Time(row.ValidFrom), Time(row.ValidUntil), Number(row.NoticeHours), row.Audience,
+    ];
+
+    public static string[] Of(SlotRow row) => [row.Offer, Time(row.StartAt), Time(row.EndAt), Number(row.Capacity)];
+
+    public static string[] Of(DemandRow row, Rulings rulings) =>
+    [
+        row.Code, row.Title, row.Detail, rulings.NameOf(row.Category), row.Area, Number(row.Quantity), row.UnitOfQuantity, Flag(row.Divisible),
+        Time(row.FromAt), Time(row.UntilAt), ChoiceWords.Chinese(row.Urgency), Flag(row.Vulnerable), row.Audience, Time(row.FiledAt), ChoiceWords.Chinese(row.State),
+    ];
+
+    public static string[] Of(OrderRow row) =>
+    [
+        row.Code, row.Demand, row.DemandTitle, row.Offer, row.OfferTitle, row.Unit, row.UnitName, Time(row.SlotStart), Time(row.SlotEnd), Number(row.Quantity), row.UnitOfQuantity,
+        ChoiceWords.Chinese(row.State), Number(row.Score), row.Reason, Time(row.AnswerDue), Time(row.ResolveDue),
+        row.Solved is { } solved ? Flag(solved) : "", row.Satisfaction is { } satisfaction ? ChoiceWords.Chinese(satisfaction) : "",
+    ];
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Time(DateTimeOffset? instant) =>
+        instant is { } at ? ChinaTime.Local(at).ToString(at.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "";
+
+    private static string Flag(bool value) => value ? "是" : "否";
+}
