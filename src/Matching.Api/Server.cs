@@ -17,6 +17,7 @@ using Matching.Api.Orders;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Telemetry;
 using Microsoft.AspNetCore.DataProtection;
@@ -110,6 +111,7 @@ internal static class Server
         app.MapInsight();
         app.MapLiveMatching();
         app.MapOrders();
+        app.MapReports();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();

@@ -68,6 +68,9 @@ public sealed partial record ReportPeriod
 
     public bool Contains(DateTimeOffset instant) => instant >= From && instant < Until;
 
+    /// <summary>The end, or <paramref name="now"/> while the period is not over.</summary>
+    public DateTimeOffset EndBy(DateTimeOffset now) => Until < now ? Until : now;
+
     public override string ToString() => Code;
 
     private static DateOnly MondayOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));

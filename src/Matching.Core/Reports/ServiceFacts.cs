@@ -4,16 +4,20 @@ using Matching.Core.Orders;
 
 namespace Matching.Core.Reports;
 
-/// <summary>What the rates are counted from, as it stands at <paramref name="AsOf"/>.</summary>
-/// <param name="AsOf">The end of the period, or now where the period is not over.</param>
+/// <summary>What the rates are counted from. States are those of <paramref name="AsOf"/>, also in the report of a period gone by.</summary>
+/// <param name="AsOf">When the lists were read.</param>
 /// <param name="Demands">Those filed in the period, with those left out.</param>
 /// <param name="Orders">Those due, or accepted, in the period.</param>
 /// <param name="Visits">Residents asked in the period.</param>
-/// <param name="Offers">Those live at <paramref name="AsOf"/>.</param>
+/// <param name="Offers">Those live at <see cref="End"/>, with their use before it.</param>
 /// <param name="Activities">Event slots begun in the period.</param>
 public sealed record ServiceFacts(
     ReportPeriod Period, DateTimeOffset AsOf, IReadOnlyList<DemandFact> Demands, IReadOnlyList<OrderFact> Orders, IReadOnlyList<VisitFact> Visits,
-    IReadOnlyList<OfferFact> Offers, IReadOnlyList<ActivityFact> Activities);
+    IReadOnlyList<OfferFact> Offers, IReadOnlyList<ActivityFact> Activities)
+{
+    /// <summary>The end of the period, or <see cref="AsOf"/> where it is not over.</summary>
+    public DateTimeOffset End => Period.EndBy(AsOf);
+}
 
 /// <summary>How a demand stands in the report: an accepted order stands; none yet; none, and the response limit is past.</summary>
 public enum DemandStanding { Met, Pending, Unmet }

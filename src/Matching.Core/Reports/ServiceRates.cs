@@ -46,7 +46,7 @@ public static class ServiceRates
 
     /// <summary>Offers live at the end, of which nobody used for so many days, counted from publishing when never.</summary>
     private static List<RateSample> Idle(ServiceFacts facts, int dormantDays) =>
-        [.. facts.Offers.Select(offer => new RateSample(offer.Code, (offer.LastUsedAt ?? offer.PublishedAt) <= facts.AsOf.AddDays(-dormantDays) ? 2 : 0))];
+        [.. facts.Offers.Select(offer => new RateSample(offer.Code, (offer.LastUsedAt ?? offer.PublishedAt) <= facts.End.AddDays(-dormantDays) ? 2 : 0))];
 
     private static bool Counts(DemandState state) => DemandFact.LeftOutFor(state) is null;
 }
