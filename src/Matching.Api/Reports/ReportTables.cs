@@ -39,7 +39,7 @@ internal static class ReportTables
     public static byte[] Csv(ReportView report)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Injection = CsvInjection.Escape }))
+        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Injection = CsvInjection.Escape, ValidateFieldCount = false }))
         {
             csv.WriteRecord([Words.Say("Report.Title"), report.Period, report.AreaName ?? "", report.CategoryName ?? ""]);
             csv.WriteRecord([Words.Say("Report.AsOf"), Minute(report.AsOf)]);
