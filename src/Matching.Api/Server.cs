@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Desk;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
@@ -18,8 +19,10 @@ using Matching.Api.Orders;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Telemetry;
+using Matching.Api.Wall;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -114,6 +117,10 @@ internal static class Server
         app.MapOrders();
         app.MapExports();
         app.MapImports();
+        app.MapDesk();
+        app.MapReports();
+        app.MapTiles();
+        app.MapWall();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -129,6 +136,7 @@ internal static class Server
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
+        services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();

@@ -84,8 +84,9 @@ internal sealed class App : IAsyncDisposable
         if (await actors.Token(actingAs ?? Actors.UsualFor(path)) is { } token)
             Add(request, "Authorization", $"Bearer {token}");
         Add(request, "Accept-Language", language);
-        using var response = await Http.SendAsync(request);
-        return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("ETag", out var tags) ? tags.First() : null,
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new Answer((int)response.StatusCode, endless ? "" : await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("ETag", out var tags) ? tags.First() : null,
             response.Content.Headers.ContentType?.MediaType ?? "", $"{method} {path}");
     }
 

@@ -14,7 +14,7 @@ internal sealed class ListOffersHandler(Database database, CallContext context, 
     private const string Where = $"""
 
         where o.seq > @After and {Sight.OfOffers}
-            and (@Area is null or o.areas = '' or ';' || o.areas like @Area escape '!' or ';' || o.areas || ';' like @Street or ';' || o.areas || ';' like @Community or ';' || o.areas || ';' like @Estate)
+            and {OfferPlace.Serves}
             and (@State is null or o.state = @State)
             and (@Category is null or ';' || o.categories like @Category escape '!')
             and (@Unit is null or o.unit = @Unit)
@@ -26,13 +26,28 @@ internal sealed class ListOffersHandler(Database database, CallContext context, 
     public Task<Page<OfferView>> Handle(ListOffers request, CancellationToken stop)
     {
         var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
-        var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, context.Sight.With(new
+        var values = context.Sight.With(new
         {
-            request.Page.After, Area = LikePattern.Containing(request.Area is { Length: > 0 } area ? $";{area}" : null), Street = Above(request.Area, 9), Community = Above(request.Area, 12), Estate = Above(request.Area, 15), State = request.State?.ToString(), Category = LikePattern.Containing(category),
-            request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
-        })));
+            request.Page.After, State = request.State?.ToString(), Category = LikePattern.Containing(category), request.Unit, Text = LikePattern.Containing(request.Text), Most = request.Page.Limit + 1,
+        });
+        values.AddDynamicParams(OfferPlace.Values(request.Area));
+        var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, values));
         return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));
     }
+}
+
+/// <summary>Condition on <c>offer o</c>: it serves a wanted place, some part of it, or a node above it.</summary>
+internal static class OfferPlace
+{
+    public const string Serves = """
+        (@Area is null or o.areas = '' or ';' || o.areas like @Area escape '!' or ';' || o.areas || ';' like @AreaStreet or ';' || o.areas || ';' like @AreaCommunity
+            or ';' || o.areas || ';' like @AreaEstate)
+        """;
+
+    public static object Values(string? area) => new
+    {
+        Area = LikePattern.Containing(area is { Length: > 0 } ? $";{area}" : null), AreaStreet = Above(area, 9), AreaCommunity = Above(area, 12), AreaEstate = Above(area, 15),
+    };
 
     /// <summary>The node above the wanted place at that length, as it stands between semicolons.</summary>
     private static string? Above(string? area, int length) =>

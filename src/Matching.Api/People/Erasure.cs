@@ -21,6 +21,8 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
 
     private const string BlankSelfAsSupporter = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15) where code_owner = @code and demand <> @code";
 
+    private const string BlankNotes = "update internal_note set note = '' where demand = @code";
+
     private const string TouchOrders = "update service_order set version = version + 1 where demand = @code";
 
     private const string OrdersOf = "select code, state from service_order where demand = @code order by seq";
@@ -48,6 +50,7 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
     {
         session.Execute(BlankDemand, new { code = demand.Code, title = Words.Say("Person.ErasedTitle", rulings.NameOf(demand.Category)), now = clock.GetUtcNow() });
         session.Execute(BlankSelfAsSupporter, new { code = demand.Code });
+        session.Execute(BlankNotes, new { code = demand.Code });
         session.Execute(TouchOrders, new { code = demand.Code });
         foreach (var subject in session.Query<SubjectRow>(OrdersOf, new { code = demand.Code }).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {

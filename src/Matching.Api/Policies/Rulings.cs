@@ -36,6 +36,9 @@ internal sealed class Rulings(Database database)
     /// <summary>The name of a category code; an unknown code stays as it is.</summary>
     public string NameOf(string code) => Current.Names.GetValueOrDefault(code, code);
 
+    /// <summary>The top category that a category code lies under; an unknown code is its own.</summary>
+    public string TopOf(string code) => Current.Categories.FirstOrDefault(category => category.Code == code)?.Parent is { Length: > 0 } parent ? TopOf(parent) : code;
+
     /// <summary>Which version of the classifier suggests; 0 = the starting model.</summary>
     public int TextModelVersion => Current.TextModelVersion;
 

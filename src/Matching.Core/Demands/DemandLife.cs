@@ -8,7 +8,7 @@ public enum DemandState
 }
 
 /// <summary>What people do to a demand. Persisted in events: append only.</summary>
-public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders }
+public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders, Return }
 
 /// <summary>The demand's life: which act leads from which state to which.</summary>
 public static class DemandLife
@@ -29,6 +29,7 @@ public static class DemandLife
         (DemandAct.Withdraw, DemandState.Filed or DemandState.Open or DemandState.PartlyMatched or DemandState.Matched) => DemandState.Withdrawn,
         (DemandAct.Support, _) when !IsEnded(state) => state,
         (DemandAct.Merge, DemandState.Filed or DemandState.Open) when !hasLiveOrders => DemandState.Merged,
+        (DemandAct.Return, DemandState.Filed) => DemandState.Filed,
         (DemandAct.Confirm, DemandState.Served) => DemandState.Confirmed,
         _ => throw new RuleBrokenException("demand-act-not-allowed", act, state),
     };

@@ -13,6 +13,7 @@ public class DemandLifeTests
         (Filed, DemandAct.Merge, Merged, true),
         (Filed, DemandAct.Withdraw, Withdrawn, false),
         (Filed, DemandAct.Support, Filed, false),
+        (Filed, DemandAct.Return, Filed, false),
 
         (Open, DemandAct.Reject, Rejected, true),
         (Open, DemandAct.Merge, Merged, true),

@@ -1,0 +1,118 @@
+using Matching.Api.Access;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Api.MatchRuns;
+using Matching.Core.Demands;
+using Matching.Core.Orders;
+using Matching.Core.Reports;
+
+namespace Matching.Api.Reports;
+
+/// <summary>A demand past its response limit that no unit has said yes to.</summary>
+/// <param name="Reason">Why, in a sentence, or empty.</param>
+internal sealed record Unmet(UnmetRow Row, GapKind Gap, string Reason);
+
+/// <summary>Reads the unmet demands in sight, each with what is missing.</summary>
+internal static class UnmetQuery
+{
+    /// <summary>Condition on <c>demand d</c>: counted, past the limit, and nobody has said yes.</summary>
+    public const string IsUnmet = $"""
+        (d.state not in ('Merged', 'Withdrawn', 'Rejected') and d.respond_due < @Now and not {ReportFactsQuery.HasAcceptedOrder})
+        """;
+
+    private const string Select = $"""
+        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung,
+            (select count(*) from supporter s where s.demand = d.code) as supporters,
+            (select count(*) from service_order t where t.demand = d.code and t.issued_at is not null) as tries,
+            (select count(*) from service_order w where w.demand = d.code and w.state in ('Proposed', 'Issued', 'Acknowledged')) as asking
+        from demand d
+        where {Sight.OfDemands} and {IsUnmet} and {ReportFactsQuery.InScope} and (@From is null or d.filed_at >= @From) and (@Until is null or d.filed_at < @Until)
+        order by d.filed_at, d.seq
+        """;
+
+    private const string SelectRefusals = $"""
+        select o.demand, e.act, e.why, e.at
+        from event e
+        join service_order o on o.code = e.subject
+        join demand d on d.code = o.demand
+        where e.act in ('Decline', 'Expire') and {IsUnmet}
+        order by e.seq
+        """;
+
+    /// <param name="period">Filed in it; null = ever.</param>
+    /// <param name="area">Code of a node, or null; <paramref name="category"/> a category's code, or null.</param>
+    public static IReadOnlyList<Unmet> Load(Session session, Sight sight, ReportPeriod? period, string? area, string? category, DateTimeOffset now)
+    {
+        var rows = session.Query<UnmetRow>(Select, sight.With(new
+        {
+            Now = now, Place = LikePattern.StartingWith(area), Category = LikePattern.StartingWith(category), From = ValueText.Of(period?.From), Until = ValueText.Of(period?.Until),
+        }));
+        var refusals = session.Query<RefusalRow>(SelectRefusals, new { Now = now }).GroupBy(row => row.Demand).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var run = MatchRunRow.Last(session);
+        var unserved = run is null ? [] : MatchRunRow.Report(session, run.Id, sight).Unserved.ToDictionary(demand => demand.Demand, StringComparer.Ordinal);
+        return [.. rows.Select(row => Judged(row, refusals.GetValueOrDefault(row.Code), unserved.GetValueOrDefault(row.Code), run?.StartedAt))];
+    }
+
+    /// <summary>The newest word counts: a unit that is being asked, then the later of its refusal and the last run's.</summary>
+    private static Unmet Judged(UnmetRow row, RefusalRow? refusal, UnservedDemand? unserved, DateTimeOffset? ranAt)
+    {
+        if (row.Asking > 0)
+            return new Unmet(row, GapKind.AwaitingAnswer, "");
+        if (unserved is not null && !(refusal?.At > ranAt))
+            return new Unmet(row, GapKinds.OfRun(unserved.MainReason), unserved.NearestMiss?.Text ?? unserved.Reasons.FirstOrDefault()?.Text ?? "");
+        if (refusal is null)
+            return new Unmet(row, GapKind.NotYetMatched, "");
+        if (refusal.Act == nameof(OrderAct.Expire))
+            return new Unmet(row, GapKind.Unanswered, "");
+        return Enum.TryParse<DeclineReason>(refusal.Why.Split(' ')[0], out var reason) ? new Unmet(row, GapKinds.OfDecline(reason), Words.Of(reason)) : new Unmet(row, GapKind.Declined, "");
+    }
+
+    private sealed record RefusalRow
+    {
+        public string Demand { get; init; } = "";
+
+        public string Act { get; init; } = "";
+
+        public string Why { get; init; } = "";
+
+        public DateTimeOffset At { get; init; }
+    }
+}
+
+/// <summary>An unmet demand as the store holds it.</summary>
+internal sealed record UnmetRow
+{
+    public long Seq { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string Area { get; init; } = "";
+
+    public string Category { get; init; } = "";
+
+    public int Quantity { get; init; }
+
+    public string UnitOfQuantity { get; init; } = "";
+
+    public Urgency Urgency { get; init; }
+
+    public bool Vulnerable { get; init; }
+
+    public DemandState State { get; init; }
+
+    public DateTimeOffset FiledAt { get; init; }
+
+    public DateTimeOffset RespondDue { get; init; }
+
+    public string Rung { get; init; } = "";
+
+    public long Supporters { get; init; }
+
+    /// <summary>How often a unit was asked for it.</summary>
+    public long Tries { get; init; }
+
+    /// <summary>Orders on it that nobody has said yes to yet.</summary>
+    public long Asking { get; init; }
+}

@@ -1,0 +1,18 @@
+using Matching.Api.Access;
+using Matching.Api.Http;
+
+namespace Matching.Api.Wall;
+
+internal static class WallEndpoints
+{
+    public static void MapWall(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/wall", async (WallBroadcast wall, CancellationToken stop) => TypedResults.Ok(await wall.Now(stop)))
+            .WithTags("Wall").For(Roles.SignedIn)
+            .Describe("The wall", "This quarter's figures, tiles and latest events, without anybody in them.");
+
+        routes.MapGet("/wall/events", (WallBroadcast wall, CancellationToken stop) => TypedResults.ServerSentEvents(wall.Follow(stop)))
+            .WithTags("Wall").For(Roles.SignedIn)
+            .Describe("The wall as it changes", "Server-sent events: snapshot first, then change (what is other) and alive (nothing is); ids are the history's.");
+    }
+}
