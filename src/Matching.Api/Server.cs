@@ -125,7 +125,7 @@ internal static class Server
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
-        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
+        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
