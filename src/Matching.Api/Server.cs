@@ -14,6 +14,7 @@ using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
+using Matching.Api.Orders.Links;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
@@ -110,6 +111,7 @@ internal static class Server
         app.MapInsight();
         app.MapLiveMatching();
         app.MapOrders();
+        app.MapUnitSide();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -148,7 +150,7 @@ internal static class Server
         services.AddSingleton(settings).AddSingleton(configuration.GetSection("Limits").Get<RateLimitSettings>() ?? new RateLimitSettings());
         services.AddSingleton<DemoMode>().AddSingleton<Secrets>().AddSingleton<Passwords>().AddSingleton<RateLimits>().AddSingleton<Callers>();
         services.AddSingleton<Sessions>().AddSingleton<FailedSignIns>().AddSingleton<OneTimeCodes>().AddSingleton<Accounts>().AddSingleton<Tokens>();
-        services.AddSingleton<DemoAccounts>().AddSingleton<FirstAdministrator>();
+        services.AddSingleton<DemoAccounts>().AddSingleton<OrderLinks>().AddSingleton<FirstAdministrator>();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "form";

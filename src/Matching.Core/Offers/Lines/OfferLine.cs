@@ -21,7 +21,7 @@ public static partial class OfferLine
             throw new ArgumentException($"A line of {line.Length} characters; {MostLength} are read at most.");
         var text = new LineText(line);
         var unread = new List<UnreadStretch>();
-        var kind = KindWords.In(text);
+        var kind = OfferedKind.In(text);
         var days = new DayReader(text, ChinaTime.DayOf(now), unread).Read();
         var hours = new HourReader(text, unread).Read();
         var capacity = AmountReader.Read(text, unread);

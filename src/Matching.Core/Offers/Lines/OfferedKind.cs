@@ -2,7 +2,7 @@ namespace Matching.Core.Offers.Lines;
 
 /// <summary>Words that tell what kind of resource a line speaks of (资源类型): the longest that stands in it decides, the earliest of
 /// equals.</summary>
-internal static class KindWords
+internal static class OfferedKind
 {
     private static readonly (OfferKind Kind, string[] Words)[] Table =
     [
