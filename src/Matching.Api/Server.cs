@@ -16,6 +16,7 @@ using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
+using Matching.Api.Orders.Links;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
@@ -121,6 +122,7 @@ internal static class Server
         app.MapReports();
         app.MapTiles();
         app.MapWall();
+        app.MapUnitSide();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -139,7 +141,7 @@ internal static class Server
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
-        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>();
+        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>();
@@ -163,7 +165,7 @@ internal static class Server
         services.AddSingleton(settings).AddSingleton(configuration.GetSection("Limits").Get<RateLimitSettings>() ?? new RateLimitSettings());
         services.AddSingleton<DemoMode>().AddSingleton<Secrets>().AddSingleton<Passwords>().AddSingleton<RateLimits>().AddSingleton<Callers>();
         services.AddSingleton<Sessions>().AddSingleton<FailedSignIns>().AddSingleton<OneTimeCodes>().AddSingleton<Accounts>().AddSingleton<Tokens>();
-        services.AddSingleton<DemoAccounts>().AddSingleton<FirstAdministrator>();
+        services.AddSingleton<DemoAccounts>().AddSingleton<OrderLinks>().AddSingleton<FirstAdministrator>();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "form";

@@ -13,6 +13,12 @@ internal sealed record AccessSettings
 
     public int SlipDays { get; init; } = 30;
 
+    /// <summary>How long the code on a printed order opens it.</summary>
+    public int OrderLinkDays { get; init; } = 30;
+
+    /// <summary>How long a browser that opened it may go on.</summary>
+    public int OrderLinkMinutes { get; init; } = 30;
+
     public int MostTokenDays { get; init; } = 366;
 
     /// <summary>Addresses of reverse proxies whose forwarded headers are believed.</summary>

@@ -3,8 +3,9 @@ using Matching.Api.Http;
 
 namespace Matching.Api.Access;
 
-/// <summary>How often an endpoint may be called: filing, look-up codes and sign-in less than others.</summary>
-internal enum Pace { Usual, Filing, LookUp, SignIn, Free }
+/// <summary>How often an endpoint may be called: filing, look-up codes and sign-in less than others; what a secret in the address opens is
+/// held back at reading too.</summary>
+internal enum Pace { Usual, Filing, LookUp, SignIn, Free, Link }
 
 /// <summary>The caller came too often.</summary>
 internal sealed class TooManyRequestsException(int seconds) : Exception("Too many requests.")
@@ -26,6 +27,8 @@ internal sealed record RateLimitSettings
     public int LookUpPerAddress { get; init; } = 10;
 
     public int LookUpPerDemand { get; init; } = 10;
+
+    public int LinkPerAddress { get; init; } = 30;
 
     public int SignInPerAddress { get; init; } = 10;
 }
@@ -98,7 +101,7 @@ internal sealed class LimitRequests(RequestDelegate next, RateLimits limits, Rat
             return next(http);
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         var name = context.Caller.Name;
-        var pace = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? Pace.Usual : policy.Pace;
+        var pace = policy.Pace != Pace.Link && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) ? Pace.Usual : policy.Pace;
         limits.Take($"address {address}", settings.UsualPerAddress);
         if (name.Length > 0)
             limits.Take($"account {name}", settings.UsualPerAccount);
@@ -106,6 +109,8 @@ internal sealed class LimitRequests(RequestDelegate next, RateLimits limits, Rat
             limits.Take(name.Length > 0 ? $"filing {name}" : $"filing from {address}", name.Length > 0 ? settings.FilingPerAccount : settings.FilingPerAddress);
         if (pace == Pace.SignIn)
             limits.Take($"sign-in from {address}", settings.SignInPerAddress);
+        if (pace == Pace.Link)
+            limits.Take($"link from {address}", settings.LinkPerAddress);
         if (pace == Pace.LookUp)
         {
             limits.Take($"look-up from {address}", settings.LookUpPerAddress);

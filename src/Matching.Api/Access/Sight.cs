@@ -13,14 +13,18 @@ internal sealed class Sight
     /// <summary>Condition on <c>demand d</c>.</summary>
     public const string OfDemands = $"""
         (@SeesAll = 1 or {InNodes}
-            or (@Units <> '' and (
-                exists (select 1 from service_order so where so.demand = d.code and so.state <> 'Proposed' and @Units like '%;' || so.unit || ';%')
-                or (d.state in ('Open', 'PartlyMatched') and d.erased_at is null and exists (
-                    select 1
-                    from offer of
-                    join category oc on ';' || of.categories || ';' like '%;' || oc.code || ';%'
-                    where of.state = 'Published' and @Units like '%;' || of.unit || ';%' and @Compatible like '%;' || d.category || '>' || oc.code || ';%'
-                        and (of.areas = '' or {ServesArea}))))))
+            or (@Units <> '' and exists (select 1 from service_order so where so.demand = d.code and so.state <> 'Proposed' and @Units like '%;' || so.unit || ';%'))
+            or (d.state in ('Open', 'PartlyMatched') and {Servable}))
+        """;
+
+    /// <summary>Condition on <c>demand d</c>: what a unit's offers could serve, were it open.</summary>
+    public const string Servable = $"""
+        (@Units <> '' and d.erased_at is null and exists (
+            select 1
+            from offer of
+            join category oc on ';' || of.categories || ';' like '%;' || oc.code || ';%'
+            where of.state = 'Published' and @Units like '%;' || of.unit || ';%' and @Compatible like '%;' || d.category || '>' || oc.code || ';%'
+                and (of.areas = '' or {ServesArea})))
         """;
 
     /// <summary>Condition on <c>service_order o</c> joined with <c>demand d</c>; a unit sees what it was asked for.</summary>

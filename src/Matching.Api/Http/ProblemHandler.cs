@@ -6,6 +6,7 @@ using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Lists;
 using Matching.Api.Pages;
+using Matching.Api.Orders.Links;
 using Matching.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -90,6 +91,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         ChangedMeanwhileException changed => Problem(412, "changed-meanwhile", changed.Version),
         KeyReusedException => Problem(422, "idempotency-key-reused"),
         NotThereException missing => Problem(404, "not-found", Words.Say($"Thing.{missing.What}"), missing.Code),
+        NoSuchLinkException => Problem(404, "no-such-link"),
         NotAllowedException forbidden => Problem(403, forbidden.Rule),
         SignInNeededException => Problem(401, "sign-in-needed"),
         BadCredentialsException => Problem(401, "bad-credentials"),

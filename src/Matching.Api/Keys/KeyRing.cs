@@ -52,6 +52,11 @@ internal sealed class KeyRing
     /// <exception cref="StoreException">The value was altered or moved.</exception>
     public string Open(string place, string value) => Encoding.UTF8.GetString(Sealing.Open(Derived("seal"), place, value));
 
+    public byte[] SealBytes(string place, ReadOnlySpan<byte> bytes) => Sealing.SealBytes(Derived("seal"), place, bytes, RandomBytes);
+
+    /// <exception cref="StoreException">The value was altered or moved.</exception>
+    public byte[] OpenBytes(string place, ReadOnlySpan<byte> value) => Sealing.OpenBytes(Derived("seal"), place, value);
+
     /// <summary>A keyed hash, in hexadecimal: equal texts of one purpose hash alike, and nobody without the key can try texts out.</summary>
     public string Mac(string purpose, string text) => Convert.ToHexString(HMACSHA256.HashData(Derived(purpose), Encoding.UTF8.GetBytes(text)));
 

@@ -36,8 +36,6 @@ internal sealed class AssignByHandHandler(Database database, GroupCommit writer,
 {
     private const int MostCandidates = 1000;
 
-    private const string SelectSlot = "select id from slot where offer = @Offer and start_at = @SlotStart";
-
     private const string InsertOverride = """
         insert into hand_override (service_order, who, why, score, best_score, cost, at)
         values (@Order, @Who, @Reason, @Score, @BestScore, @Cost, @Now)
@@ -76,23 +74,13 @@ internal sealed class AssignByHandHandler(Database database, GroupCommit writer,
     private HandAssignment Write(Session session, AssignByHand request, Choice choice)
     {
         var now = clock.GetUtcNow();
-        var slot = session.One<long>(SelectSlot, request);
-        var order = new { Demand = request.Code, Slot = slot, request.Offer, choice.Unit, choice.Quantity, Now = now, MonthStart = RunWriter.MonthOf(request.SlotStart, 0), MonthEnd = RunWriter.MonthOf(request.SlotStart, 1) };
-        session.OneToChange<string>(RunWriter.HoldDemand, order);
-        if (session.Scalar<long>(RunWriter.CanTake, order) == 0 || session.Execute(RunWriter.TakeCapacity, order) == 0)
-            throw new RuleBrokenException("slot-not-feasible", request.Offer);
         var write = new CurrentWrite { Session = session };
         var events = new EventLog(write, context, chain, clock);
         var why = new People.ProtectedNotes(write, new People.PersonRecords(ring, clock), context).Keep(request.Code, request.Reason);
-        var code = Codes.NextOrder(session, ChinaTime.Local(now).Year);
-        session.Execute(RunWriter.InsertOrder, new
-        {
-            Code = code, order.Demand, order.Slot, order.Offer, order.Unit, order.Quantity, Run = (long?)null, choice.Score, Reason = why, ReasonEn = why,
-            AskedBefore = (int)session.Scalar<long>(RunWriter.CountAsked, order), ProposedAt = now,
-        });
         var cost = choice.BestScore - choice.Score;
+        var code = new PickedSlot(request.Code, request.Offer, choice.Unit, request.SlotStart, choice.Quantity, choice.Score, why, why)
+            .ProposeIn(session, events, $"by hand, cost {cost}: {why}", now) ?? throw new RuleBrokenException("slot-not-feasible", request.Offer);
         session.Execute(InsertOverride, new { Order = code, context.Who, Reason = why, choice.Score, choice.BestScore, Cost = cost, Now = now });
-        events.Append(code, OrderAct.Propose.ToString(), null, OrderState.Proposed.ToString(), $"by hand, cost {cost}: {why}");
         new DemandLedger(write, context, events).FollowOrders(request.Code, $"{code} Proposed");
         return new HandAssignment(code, choice.Quantity, choice.Score, choice.BestScore, cost);
     }

@@ -60,7 +60,7 @@ internal sealed class ChangedLists(MatchInput now, Rulings rulings)
         }
         for (var i = 0; i < change.AddOffers.Count; i++)
         {
-            foreach (var slot in change.AddOffers[i].Slots)
+            foreach (var slot in change.AddOffers[i].AllSlots(rulings))
                 slots.Add(NameOf(AddedOffer(i), slot.Start), new Slot(AddedOffer(i), slot.Start, slot.End, slot.Capacity, slot.Capacity));
         }
         return [.. slots.Values.Where(slot => kept.Contains(slot.Offer))];

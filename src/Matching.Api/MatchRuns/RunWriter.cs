@@ -34,7 +34,7 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
         join unit u on u.code = @Unit
         join offer f on f.code = @Offer
         join slot s on s.id = @Slot
-        where d.code = @Demand and u.suspended = 0 and f.state = 'Published' and s.end_at > @Now
+        where d.code = @Demand and u.suspended = 0 and f.state = 'Published' and (f.valid_until is null or f.valid_until > @Now) and s.end_at > @Now
             and (u.monthly_cap is null or u.monthly_cap > (
                 select count(*) from service_order o join slot x on x.id = o.slot
                 where o.unit = @Unit and x.start_at >= @MonthStart and x.start_at < @MonthEnd

@@ -9,7 +9,7 @@ namespace Matching.Api.Offers;
 /// <summary>The resource list (资源清单), oldest first, by place served, state, category, unit and text.</summary>
 internal sealed record ListOffers(string? Area, OfferState? State, string? Category, string? Unit, string? Text, PageWanted Page) : IRequest<Page<OfferView>>;
 
-internal sealed class ListOffersHandler(Database database, CallContext context, Rulings rulings) : IRequestHandler<ListOffers, Page<OfferView>>
+internal sealed class ListOffersHandler(Database database, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<ListOffers, Page<OfferView>>
 {
     private const string Where = $"""
 
@@ -25,6 +25,7 @@ internal sealed class ListOffersHandler(Database database, CallContext context, 
 
     public Task<Page<OfferView>> Handle(ListOffers request, CancellationToken stop)
     {
+        var now = clock.GetUtcNow();
         var category = request.Category is { } name ? ";" + (rulings.Find(name)?.Code ?? name) : null;
         var values = context.Sight.With(new
         {
@@ -32,7 +33,7 @@ internal sealed class ListOffersHandler(Database database, CallContext context, 
         });
         values.AddDynamicParams(OfferPlace.Values(request.Area));
         var rows = database.Read(session => session.Query<OfferRow>(OfferRow.Select + Where, values));
-        return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings), row => row.Seq));
+        return Task.FromResult(Page<OfferView>.Of(rows, request.Page.Limit, row => OfferView.Of(row, rulings, now), row => row.Seq));
     }
 }
 

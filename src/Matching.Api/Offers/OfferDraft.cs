@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
 using Matching.Api.Data;
@@ -45,7 +46,20 @@ public sealed record OfferDraft
 
     public IReadOnlyList<string> Audience { get; init; } = [];
 
-    public required IReadOnlyList<SlotDraft> Slots { get; init; }
+    /// <summary>Single windows; at least one, here or by the week.</summary>
+    public IReadOnlyList<SlotDraft> Slots { get; init; } = [];
+
+    /// <summary>Windows by the week, beside the single ones.</summary>
+    public WeeklyDraft? Weekly { get; init; }
+
+    /// <summary>All windows in order of time: the single ones, and those of the pattern that don't begin where a single one does.</summary>
+    internal IReadOnlyList<SlotDraft> AllSlots(Rulings rulings)
+    {
+        var starts = Slots.Select(slot => slot.Start).ToHashSet();
+        var weekly = Weekly is null ? [] : Weekly.ToCore().Windows(rulings.IsHoliday, OfferDraftRules.MostSlots + 1).Where(window => !starts.Contains(window.Start))
+            .Select(window => new SlotDraft(window.Start, window.End, Weekly.Capacity));
+        return [.. Slots.Concat(weekly).OrderBy(slot => slot.Start)];
+    }
 
     internal OfferRow ToRow(string code, DateTimeOffset now, Rulings rulings)
     {
@@ -66,19 +80,21 @@ public sealed record OfferDraft
             Audience = ValueText.Join(Audience),
             State = OfferState.Published,
             PublishedAt = now,
+            Weekly = Weekly is null ? "" : JsonSerializer.Serialize(Weekly, Json.Options),
         };
     }
 
-    internal IReadOnlyList<SlotRow> SlotRows(string code) =>
-        [.. Slots.OrderBy(slot => slot.Start).Select(slot => new SlotRow { Offer = code, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity, Remaining = slot.Capacity })];
+    internal IReadOnlyList<SlotRow> SlotRows(string code, Rulings rulings) =>
+        [.. AllSlots(rulings).Select(slot => new SlotRow { Offer = code, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity, Remaining = slot.Capacity })];
 }
 
 internal sealed class OfferDraftRules : AbstractValidator<OfferDraft>
 {
-    private const int MostSlots = 400;
+    public const int MostSlots = 400;
 
-    public OfferDraftRules(Rulings rulings, KnownAreas areas, Database database)
+    public OfferDraftRules(Rulings rulings, KnownAreas areas, Database database, IValidator<WeeklyDraft> weekly)
     {
+        RuleFor(offer => offer.Weekly).SetValidator(weekly!);
         RuleFor(offer => offer.Unit).Cascade(CascadeMode.Stop).PlainText(1, 40).Must(unit => database.Read(session => session.One<string>("select code from unit where code = @unit", new { unit })) is not null)
             .WithMessage(offer => Words.Say("Csv.UnknownUnit", offer.Unit));
         RuleFor(offer => offer.Title).PlainText(2, 200);
@@ -91,7 +107,9 @@ internal sealed class OfferDraftRules : AbstractValidator<OfferDraft>
         RuleFor(offer => offer.ValidUntil).Must((offer, until) => !(offer.ValidFrom >= until)).WithMessage(offer => Words.Say("Csv.Reversed", ChinaTime.Text(offer.ValidFrom!.Value), ChinaTime.Text(offer.ValidUntil!.Value)));
         RuleFor(offer => offer.NoticeHours).InclusiveBetween(0, 8760).WithMessage(_ => Words.Say("Field.Notice"));
         RuleForEach(offer => offer.Audience).Tag();
-        RuleFor(offer => offer.Slots.Count).InclusiveBetween(1, MostSlots).OverridePropertyName("slots").WithMessage(_ => Words.Say("Field.Slots", MostSlots));
+        RuleFor(offer => offer.Slots).Must((offer, slots) => (slots.Count > 0 || offer.Weekly is not null) && slots.Count <= MostSlots).WithMessage(_ => Words.Say("Field.Slots", MostSlots));
+        RuleFor(offer => offer.Weekly).Must((offer, pattern) => offer.AllSlots(rulings).Count is >= 1 and <= MostSlots)
+            .When(offer => offer.Weekly is { } pattern && weekly.Validate(pattern).IsValid && offer.Slots.All(slot => slot is not null)).WithMessage(_ => Words.Say("Field.WeeklySlots", MostSlots));
         RuleForEach(offer => offer.Slots).Must(slot => slot is not null && slot.Start < slot.End)
             .WithMessage((_, slot) => slot is null ? Words.Say("Csv.Required") : Words.Say("Csv.Reversed", ChinaTime.Text(slot.Start), ChinaTime.Text(slot.End)));
         RuleForEach(offer => offer.Slots).Must(slot => slot is null || slot.Capacity is >= 0 and <= ListFiles.MostQuantity)

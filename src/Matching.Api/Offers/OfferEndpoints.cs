@@ -28,6 +28,10 @@ internal static class OfferEndpoints
             .For(Publishing)
             .Describe("Preview an offer", "Whom it could serve, before it is saved: nothing is written.", Example);
 
+        offers.MapPost("/reading", async (ReadOfferLine body, IMediator mediator) => TypedResults.Ok(await mediator.Send(body)))
+            .For(Publishing)
+            .Describe("Read an offer from one line", "Kind, category, amount, days and hours with the words they were read from, and what stays open. Writes nothing.", """{"line":"周三晚有80座会议室"}""");
+
         offers.MapGet("", async (IMediator mediator, string? area, string? state, string? status, string? category, string? unit, string? q, string? cursor, int? limit) =>
             TypedResults.Ok(await mediator.Send(new ListOffers(area, Choice.Of<OfferState>(state ?? status), category, unit, q, PageWanted.From(cursor, limit)))))
             .For(Seeing)
@@ -41,5 +45,28 @@ internal static class OfferEndpoints
         offers.MapGet("/{code}/matches", async (string code, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetOfferMatches(code))))
             .For(Seeing, Subject.Offer)
             .Describe("Matches of an offer", "Whom a published offer could serve, best first.");
+
+        offers.MapGet("/{code}/copy", async (string code, IMediator mediator) => TypedResults.Ok(await mediator.Send(new CopyOffer(code))))
+            .For(Publishing, Subject.Offer)
+            .Describe("Copy an offer", "A draft of the same, its windows moved on by whole weeks to what is still to come. Writes nothing.");
+
+        MapChange(offers, "pause", OfferAct.Pause, "暂停: no run counts on it, accepted orders stand.");
+        MapChange(offers, "resume", OfferAct.Resume, "恢复.");
+
+        offers.MapPost("/{code}/capacity", async (string code, CapacityBody body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new ChangeCapacity(code, body.Start, body.Capacity)), detail => detail.Offer.Version))
+            .For(Publishing, Subject.Offer)
+            .Describe("Change a capacity", "Of one window, or of all to come when no start is named; never below what live orders promise: then 409.", """{"start":"2026-12-05T09:00","capacity":80}""");
+
+        offers.MapPost("/{code}/validity", async (string code, ValidityBody body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new ChangeValidity(code, body.ValidUntil)), detail => detail.Offer.Version))
+            .For(Publishing, Subject.Offer)
+            .Describe("Change the end of validity", "Leave it out for an open end; a day means its end. From then on the offer leaves matching.", """{"validUntil":"2026-12-31"}""");
     }
+
+    private static void MapChange(RouteGroupBuilder offers, string path, OfferAct act, string description) =>
+        offers.MapPost($"/{{code}}/{path}", async (string code, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new SwitchOffer(code, act)), detail => detail.Offer.Version))
+            .For(Publishing, Subject.Offer)
+            .Describe($"{act} an offer", description);
 }

@@ -7,23 +7,28 @@ using Matching.Core.Offers;
 namespace Matching.Api.Offers;
 
 /// <summary>Persisted: append only.</summary>
-public enum OfferState { Published, Withdrawn }
+public enum OfferState { Published, Withdrawn, Paused }
 
 /// <summary>An offer as the store holds it.</summary>
 internal sealed record OfferRow
 {
     public const string Select = """
         select o.seq, o.code, o.unit, o.title, o.detail, o.kind, o.categories, o.areas, o.unit_of_capacity, o.valid_from, o.valid_until,
-            o.notice_hours, o.audience, o.state, o.published_at, o.version, u.name as unit_name,
-            (select max(x.accepted_at) from service_order x where x.offer = o.code) as last_used_at
+            o.notice_hours, o.audience, o.state, o.published_at, o.weekly, o.version, u.name as unit_name,
+            (select max(x.accepted_at) from service_order x where x.offer = o.code) as last_used_at,
+            (select max(x.end_at) from slot x where x.offer = o.code) as last_end_at
         from offer o
         join unit u on u.code = o.unit
         """;
 
     private const string Insert = """
-        insert into offer (code, unit, title, detail, kind, categories, areas, unit_of_capacity, valid_from, valid_until, notice_hours, audience, state, published_at)
-        values (@Code, @Unit, @Title, @Detail, @KindName, @Categories, @Areas, @UnitOfCapacity, @ValidFrom, @ValidUntil, @NoticeHours, @Audience, @StateName, @PublishedAt)
+        insert into offer (code, unit, title, detail, kind, categories, areas, unit_of_capacity, valid_from, valid_until, notice_hours, audience, state, published_at, weekly)
+        values (@Code, @Unit, @Title, @Detail, @KindName, @Categories, @Areas, @UnitOfCapacity, @ValidFrom, @ValidUntil, @NoticeHours, @Audience, @StateName, @PublishedAt, @Weekly)
         """;
+
+    private const string Hold = "select code from offer where code = @code";
+
+    private const string Update = "update offer set state = @StateName, valid_until = @ValidUntil, version = version + 1 where code = @Code and version = @Version";
 
     public long Seq { get; init; }
 
@@ -56,11 +61,17 @@ internal sealed record OfferRow
 
     public DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>The pattern by the week that its slots came from, as <see cref="WeeklyDraft"/>; empty for none.</summary>
+    public string Weekly { get; init; } = "";
+
     public int Version { get; init; }
 
     public string UnitName { get; init; } = "";
 
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>When its last window ends.</summary>
+    public DateTimeOffset? LastEndAt { get; init; }
 
     public string KindName => Kind.ToString();
 
@@ -70,7 +81,24 @@ internal sealed record OfferRow
     public static OfferRow Get(Session session, string code) =>
         session.One<OfferRow>(Select + "\nwhere o.code = @code", new { code }) ?? throw new NotThereException("Offer", code);
 
+    /// <summary>The row, held against other writers.</summary>
+    /// <exception cref="NotThereException">No such offer.</exception>
+    /// <exception cref="ChangedMeanwhileException">The caller saw another version.</exception>
+    public static OfferRow ToChange(Session session, string code, int? seenVersion)
+    {
+        session.OneToChange<string>(Hold, new { code });
+        var row = Get(session, code);
+        return seenVersion is null || seenVersion == row.Version ? row : throw new ChangedMeanwhileException(row.Version);
+    }
+
     public void InsertInto(Session session) => session.Execute(Insert, this);
+
+    /// <exception cref="ChangedMeanwhileException">Somebody else wrote it first.</exception>
+    public OfferRow SaveTo(Session session) =>
+        session.Execute(Update, this) == 1 ? this with { Version = Version + 1 } : throw new ChangedMeanwhileException(Version);
+
+    /// <summary>Its validity or its last window is over: it serves nobody any more (已过期).</summary>
+    public bool IsOver(DateTimeOffset now) => ValidUntil <= now || LastEndAt <= now;
 
     /// <summary>As the engine sees it: categories by name.</summary>
     public Offer ToCore(Rulings rulings) => new(Code, Unit, Title, Detail, Kind, [.. ValueText.Split(Categories).Select(rulings.NameOf)],
@@ -78,7 +106,7 @@ internal sealed record OfferRow
     {
         LastUsedAt = LastUsedAt,
         PublishedAt = PublishedAt,
-        Withdrawn = State == OfferState.Withdrawn,
+        Withdrawn = State != OfferState.Published,
     };
 }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Api.Policies;
 using Matching.Core.Offers;
 
@@ -15,10 +17,22 @@ public sealed record OfferView(
     IReadOnlyList<string> Areas, string UnitOfCapacity, DateTimeOffset? ValidFrom, DateTimeOffset? ValidUntil, int NoticeHours, IReadOnlyList<string> Audience,
     OfferState State, DateTimeOffset PublishedAt, DateTimeOffset? LastUsedAt, int Version)
 {
-    internal static OfferView Of(OfferRow row, Rulings rulings) => new(
+    /// <summary>Its validity or last window is over.</summary>
+    public bool Expired { get; init; }
+
+    public string StateName { get; init; } = "";
+
+    public WeeklyDraft? Weekly { get; init; }
+
+    internal static OfferView Of(OfferRow row, Rulings rulings, DateTimeOffset now) => new(
         row.Code, row.Unit, row.UnitName, row.Title, row.Detail, row.Kind, ValueText.Split(row.Categories), [.. ValueText.Split(row.Categories).Select(rulings.NameOf)],
         ValueText.Split(row.Areas), row.UnitOfCapacity, row.ValidFrom, row.ValidUntil, row.NoticeHours, ValueText.Split(row.Audience),
-        row.State, row.PublishedAt, row.LastUsedAt, row.Version);
+        row.State, row.PublishedAt, row.LastUsedAt, row.Version)
+    {
+        Expired = row.IsOver(now),
+        StateName = row.IsOver(now) && row.State != OfferState.Withdrawn ? Words.Say("OfferState.Expired") : Words.Of(row.State),
+        Weekly = row.Weekly.Length == 0 ? null : JsonSerializer.Deserialize<WeeklyDraft>(row.Weekly, Json.Options),
+    };
 }
 
 public sealed record OfferDetail(OfferView Offer, IReadOnlyList<SlotView> Slots);

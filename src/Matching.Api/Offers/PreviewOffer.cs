@@ -49,7 +49,7 @@ internal sealed class PreviewOfferHandler(Database database, GroupCommit writer,
         const string draftCode = "ZY-0000-000000";
         var now = clock.GetUtcNow();
         var offer = draft.ToRow(draftCode, now, rulings).ToCore(rulings);
-        var slots = draft.Slots.Select(slot => new Slot(draftCode, slot.Start, slot.End, slot.Capacity, slot.Capacity)).ToList();
+        var slots = draft.AllSlots(rulings).Select(slot => new Slot(draftCode, slot.Start, slot.End, slot.Capacity, slot.Capacity)).ToList();
         var input = database.Read(session => MatchInputQuery.Load(session, rulings, now).Input);
         return OfferPreview.Of(ReverseMatch.Of(input, rulings.Policy, offer, slots));
     }

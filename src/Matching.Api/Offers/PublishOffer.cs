@@ -32,9 +32,9 @@ internal sealed class PublishOfferHandler(CurrentWrite write, CallContext contex
         var now = clock.GetUtcNow();
         var code = Codes.NextOffer(write.Session, ChinaTime.Local(now).Year);
         request.Draft.ToRow(code, now, rulings).InsertInto(write.Session);
-        foreach (var slot in request.Draft.SlotRows(code))
+        foreach (var slot in request.Draft.SlotRows(code, rulings))
             slot.InsertInto(write.Session);
         events.Append(code, "Publish", null, OfferState.Published.ToString(), "");
-        return Task.FromResult(GetOfferHandler.Detail(write.Session, code, rulings));
+        return Task.FromResult(GetOfferHandler.Detail(write.Session, code, rulings, now));
     }
 }

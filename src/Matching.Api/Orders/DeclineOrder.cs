@@ -28,18 +28,13 @@ internal sealed class DeclineOrderRules : AbstractValidator<DeclineOrder>
     }
 }
 
-internal sealed class DeclineOrderHandler(OrderLedger orders, ProtectedNotes notes, CurrentWrite write) : IRequestHandler<DeclineOrder, OrderView>
+internal sealed class DeclineOrderHandler(OrderLedger orders, ProtectedNotes notes) : IRequestHandler<DeclineOrder, OrderView>
 {
-    private const string InsertBar = "insert into bar (demand, unit, slot, reason) values (@Demand, @Unit, @Slot, @Reason)";
-
     public Task<OrderView> Handle(DeclineOrder request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
         var declined = orders.Move(order, order.After(OrderAct.Decline), OrderAct.Decline, $"{request.Reason} {notes.Keep(order.Demand, request.Note)}".Trim());
-        write.Session.Execute(InsertBar, new
-        {
-            order.Demand, order.Unit, Slot = OrderLife.BarsUnit(request.Reason) ? (long?)null : order.Slot, Reason = request.Reason.ToString(),
-        });
+        orders.Bar(order, request.Reason);
         return Task.FromResult(OrderView.Of(declined));
     }
 }

@@ -8,10 +8,10 @@ namespace Matching.Api.Orders;
 
 internal static class OrderEndpoints
 {
-    private static readonly Role[] Seeing = Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor);
+    public static readonly Role[] Seeing = Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor);
 
     /// <summary>The unit itself, or a committee that writes its answer down for it.</summary>
-    private static readonly Role[] Answering = Roles.Committee.And(Role.Unit);
+    public static readonly Role[] Answering = Roles.Committee.And(Role.Unit);
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {

@@ -12,6 +12,11 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
 {
     private const string GiveBack = "update slot set remaining = remaining + @Quantity where id = @Slot";
 
+    private const string InsertBar = "insert into bar (demand, unit, slot, reason) values (@Demand, @Unit, @Slot, @Reason)";
+
+    /// <summary>Another time that nobody has answered is no question any more once the order has moved.</summary>
+    private const string LapsePending = "update counter_proposal set state = 'Lapsed' where service_order = @Code and state = 'Pending'";
+
     private Session Session => write.Session;
 
     public OrderRow ToChange(string code) => OrderRow.ToChange(Session, code, context.SeenVersion);
@@ -22,7 +27,22 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
     public OrderRow Move(OrderRow before, OrderRow after, OrderAct act, string why)
     {
         var saved = Save(before, after, act, why);
+        Session.Execute(LapsePending, saved);
         demands.FollowOrders(saved.Demand, $"{saved.Code} {saved.StateName}");
+        return saved;
+    }
+
+    /// <summary>The slot, or for some reasons the unit, is not asked again for this demand.</summary>
+    public void Bar(OrderRow order, DeclineReason reason) => Session.Execute(InsertBar, new
+    {
+        order.Demand, order.Unit, Slot = OrderLife.BarsUnit(reason) ? (long?)null : order.Slot, Reason = reason.ToString(),
+    });
+
+    /// <summary>Records what happened to an order without moving it.</summary>
+    public OrderRow Note(OrderRow before, OrderRow after, string act, string why)
+    {
+        var saved = after.SaveTo(Session);
+        events.Append(saved.Code, act, before.StateName, saved.StateName, why);
         return saved;
     }
 

@@ -18,6 +18,7 @@ internal sealed class SweepDueOrdersHandler(OrderLedger orders, CurrentWrite wri
         select code
         from service_order
         where state in ('Issued', 'Acknowledged') and answer_due <= @now
+            and not exists (select 1 from counter_proposal c where c.service_order = service_order.code and c.state = 'Pending')
         order by seq
         limit @most
         """;

@@ -25,6 +25,10 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
 
     private const string TouchOrders = "update service_order set version = version + 1 where demand = @code";
 
+    private const string DeletePhotos = "delete from evidence where service_order in (select code from service_order where demand = @code)";
+
+    private const string BlankOtherTimes = "update counter_proposal set note = '', answer = '' where service_order in (select code from service_order where demand = @code)";
+
     private const string OrdersOf = "select code, state from service_order where demand = @code order by seq";
 
     /// <returns>The codes of the demands that were blanked.</returns>
@@ -51,6 +55,8 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
         session.Execute(BlankDemand, new { code = demand.Code, title = Words.Say("Person.ErasedTitle", rulings.NameOf(demand.Category)), now = clock.GetUtcNow() });
         session.Execute(BlankSelfAsSupporter, new { code = demand.Code });
         session.Execute(BlankNotes, new { code = demand.Code });
+        session.Execute(DeletePhotos, new { code = demand.Code });
+        session.Execute(BlankOtherTimes, new { code = demand.Code });
         session.Execute(TouchOrders, new { code = demand.Code });
         foreach (var subject in session.Query<SubjectRow>(OrdersOf, new { code = demand.Code }).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {

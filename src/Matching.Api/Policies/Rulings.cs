@@ -21,6 +21,9 @@ internal sealed class Rulings(Database database)
 
     public IReadOnlyList<CategoryRow> Categories => Current.Categories;
 
+    /// <summary>Whether a day is a public holiday, as the store's calendar says.</summary>
+    public bool IsHoliday(DateOnly day) => Current.Calendar.IsHoliday(day);
+
     private Loaded Current => loaded ??= database.Read(Load);
 
     /// <summary>Reads again at the next use; after an import.</summary>
@@ -67,11 +70,11 @@ internal sealed class Rulings(Database database)
         var pairs = categories.Select(category => $"{category.Code}>{category.Code}").Concat(policy.Compatibility
             .Where(row => codes.ContainsKey(row.DemandCategory) && codes.ContainsKey(row.OfferCategory)).Select(row => $"{codes[row.DemandCategory]}>{codes[row.OfferCategory]}"));
         var learned = TextModelRow.Newest(session);
-        return new Loaded(policy, new Deadlines(policy.Clocks, calendar), categories, categories.ToDictionary(category => category.Code, category => category.Name),
+        return new Loaded(policy, new Deadlines(policy.Clocks, calendar), calendar, categories, categories.ToDictionary(category => category.Code, category => category.Name),
             leaves, learned?.Model ?? TextModel.Shipped.Categories!, learned?.Version ?? 0, $";{string.Join(';', pairs)};");
     }
 
-    private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, IReadOnlyList<CategoryRow> Categories, IReadOnlyDictionary<string, string> Names,
+    private sealed record Loaded(MatchPolicy Policy, Deadlines Deadlines, WorkingCalendar Calendar, IReadOnlyList<CategoryRow> Categories, IReadOnlyDictionary<string, string> Names,
         IReadOnlyDictionary<string, CategoryRow> Leaves, LinearModel Model, int TextModelVersion, string CompatiblePairs);
 
     private sealed record HolidayRow

@@ -42,7 +42,7 @@ internal sealed class SearchedLists(Database database)
     public SearchTexts Offers { get; } = new(database, SelectOffers);
 }
 
-internal sealed class SearchListsHandler(Database database, SearchedLists texts, CallContext context, Rulings rulings) : IRequestHandler<SearchLists, SearchAnswer>
+internal sealed class SearchListsHandler(Database database, SearchedLists texts, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<SearchLists, SearchAnswer>
 {
     /// <summary>So many more are looked for than shown, since the caller may not see them all.</summary>
     private const int SeenShare = 5;
@@ -63,7 +63,7 @@ internal sealed class SearchListsHandler(Database database, SearchedLists texts,
             [.. InOrder(session.Query<DemandRow>($"{DemandRow.Select}\nwhere d.seq {Among(demands)} and {Sight.OfDemands}", seen), row => row.Seq, demands)
                 .Take(request.Limit).Select(row => DemandView.Of(row, rulings))],
             [.. InOrder(session.Query<OfferRow>($"{OfferRow.Select}\nwhere o.seq {Among(offers)} and {Sight.OfOffers}", seen), row => row.Seq, offers)
-                .Take(request.Limit).Select(row => OfferView.Of(row, rulings))],
+                .Take(request.Limit).Select(row => OfferView.Of(row, rulings, clock.GetUtcNow()))],
             [.. session.Query<OrderRow>($"{OrderRow.Select}\nwhere (d.seq {Among(demands)} or f.seq {Among(offers)}) and {Sight.OfOrders}{NewestFirst}", seen).Select(OrderView.Of)])));
     }
 

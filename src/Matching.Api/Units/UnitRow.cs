@@ -1,4 +1,5 @@
 using Matching.Api.Data;
+using Matching.Api.Http;
 using Matching.Core.Grid;
 using Matching.Core.Units;
 
@@ -29,6 +30,9 @@ internal sealed record UnitRow
     public bool Suspended { get; init; }
 
     public string KindName => Kind.ToString();
+
+    /// <exception cref="NotThereException">No such unit.</exception>
+    public static UnitRow Get(Session session, string code) => session.One<UnitRow>(Select + "\nwhere u.code = @code", new { code }) ?? throw new NotThereException("Unit", code);
 
     public void InsertInto(Session session) => session.Execute(Insert, this);
 

@@ -11,6 +11,9 @@ public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays, IEnumerable<
 
     public static WorkingCalendar WeekdaysOnly { get; } = new([], []);
 
+    /// <summary>Whether the day is off by law, whatever day of the week it is.</summary>
+    public bool IsHoliday(DateOnly day) => holidays.Contains(day);
+
     public bool IsWorkingDay(DateOnly day) =>
         makeUpDays.Contains(day)
         || (!holidays.Contains(day) && day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));

@@ -1,0 +1,49 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Api.Lists;
+using Matching.Core;
+
+namespace Matching.Api.Offers;
+
+/// <summary>Changes how much a window holds, never below what its live orders promise.</summary>
+/// <param name="Start">Null = every window that is not over.</param>
+public sealed record ChangeCapacity(string Code, DateTimeOffset? Start, int Capacity) : ICommand<OfferDetail>;
+
+public sealed record CapacityBody
+{
+    public DateTimeOffset? Start { get; init; }
+
+    public required int Capacity { get; init; }
+}
+
+internal sealed class ChangeCapacityRules : AbstractValidator<ChangeCapacity>
+{
+    public ChangeCapacityRules() => RuleFor(change => change.Capacity).InclusiveBetween(0, ListFiles.MostQuantity)
+        .WithMessage(change => Words.Say("Field.Capacity", change.Capacity, ListFiles.MostQuantity));
+}
+
+internal sealed class ChangeCapacityHandler(OfferLedger offers, CurrentWrite write) : IRequestHandler<ChangeCapacity, OfferDetail>
+{
+    private const string SetCapacity = """
+        update slot
+        set capacity = @Capacity, remaining = remaining + @Capacity - capacity
+        where id = @Id and remaining + @Capacity - capacity >= 0
+        """;
+
+    public Task<OfferDetail> Handle(ChangeCapacity request, CancellationToken stop)
+    {
+        var offer = offers.ToChange(request.Code);
+        var slots = SlotRow.OfOffer(write.Session, offer.Code).Where(slot => request.Start is { } start ? slot.StartAt == start : slot.EndAt > offers.Now).ToList();
+        if (slots.Count == 0)
+            throw new NotThereException("Slot", request.Start is { } asked ? ChinaTime.Text(asked) : offer.Code);
+        foreach (var slot in slots)
+        {
+            if (write.Session.Execute(SetCapacity, new { request.Capacity, slot.Id }) == 0)
+                throw new RuleBrokenException("capacity-promised", ChinaTime.Text(slot.StartAt), slot.Capacity - slot.Remaining, request.Capacity);
+        }
+        var what = slots.Count == 1 ? $"{ChinaTime.Text(slots[0].StartAt)} {slots[0].Capacity} → {request.Capacity}" : $"{slots.Count} × → {request.Capacity}";
+        return Task.FromResult(offers.Save(offer, offer, "ChangeCapacity", what));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Matching.Core.Offers;
+
+/// <summary>
+/// A pattern by the week (RFC 5545, FREQ=WEEKLY with BYDAY and UNTIL): on these days, from one hour to another, from a first day to a
+/// last one, both included, in China Standard Time.
+/// </summary>
+/// <param name="Until">After <paramref name="From"/>, on the same day.</param>
+/// <param name="SkipsHolidays">Public holidays are left out; a make-up working day is a day like any other.</param>
+public sealed record WeeklyRule(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly Until, DateOnly FirstDay, DateOnly LastDay, bool SkipsHolidays)
+{
+    private static readonly string[] Codes = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
+
+    /// <summary>The day that RFC 5545 calls so, or null.</summary>
+    public static DayOfWeek? DayOf(string code) => Array.IndexOf(Codes, code) is >= 0 and var day ? (DayOfWeek)day : null;
+
+    public static string CodeOf(DayOfWeek day) => Codes[(int)day];
+
+    /// <summary>Its windows in order of time, at most <paramref name="most"/>.</summary>
+    /// <param name="isHoliday">Which days are public holidays.</param>
+    public IReadOnlyList<(DateTimeOffset Start, DateTimeOffset End)> Windows(Func<DateOnly, bool> isHoliday, int most)
+    {
+        var windows = new List<(DateTimeOffset, DateTimeOffset)>();
+        for (var day = FirstDay; day <= LastDay && windows.Count < most; day = day.AddDays(1))
+        {
+            if (!Days.Contains(day.DayOfWeek) || (SkipsHolidays && isHoliday(day)))
+                continue;
+            var midnight = ChinaTime.StartOf(day);
+            windows.Add(((midnight + From.ToTimeSpan()).ToUniversalTime(), (midnight + Until.ToTimeSpan()).ToUniversalTime()));
+        }
+        return windows;
+    }
+}
