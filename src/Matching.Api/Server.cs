@@ -65,7 +65,8 @@ internal static class Server
         var isDemo = builder.Environment.IsEnvironment(DemoMode.Environment);
         var database = Database.At(options.Store);
         SchemaScripts.Apply(database, clock);
-        var ring = KeyRing.Open(database, MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
+        var masters = MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes);
+        var ring = KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes);
 
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -76,6 +77,7 @@ internal static class Server
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
         builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(ring);
+        builder.Services.AddSingleton(new ErasureJournal(ErasureJournal.FileFor(database, masters, builder.Configuration[ErasureJournal.Setting]), ring));
         AddServices(builder.Services, builder.Configuration);
         AddAccess(builder.Services, builder.Configuration);
 
@@ -140,8 +142,8 @@ internal static class Server
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
-        services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<ErasureJournal>().AddSingleton<Erasure>();
-        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
+        services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
+        services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>();

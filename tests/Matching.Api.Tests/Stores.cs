@@ -10,6 +10,12 @@ internal interface IStore : IDisposable
     /// <summary>What <c>--store</c> takes.</summary>
     string Name { get; }
 
+    /// <summary>Keeps a copy of the store as it is; nobody may have it open.</summary>
+    void Keep();
+
+    /// <summary>Puts the kept copy in the store's place, as a restore past the product does.</summary>
+    void PutBack();
+
     /// <summary>Not a constructor: what ends a test as ignored must not come wrapped.</summary>
     static abstract IStore Open();
 }
@@ -23,11 +29,23 @@ internal sealed class SqliteStore : IStore
 
     public static IStore Open() => new SqliteStore();
 
+    public void Keep() => Database.At(Name).BackUpTo(Name + ".kept");
+
+    public void PutBack()
+    {
+        LetGo();
+        foreach (var part in new[] { "-wal", "-shm" })
+            File.Delete(Name + part);
+        File.Copy(Name + ".kept", Name, overwrite: true);
+    }
+
     public void Dispose()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = true }.ToString()));
+        LetGo();
         Directory.Delete(folder, recursive: true);
     }
+
+    private void LetGo() => SqliteConnection.ClearPool(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = true }.ToString()));
 }
 
 /// <summary>A PostgreSQL database of its own.</summary>
@@ -49,10 +67,32 @@ internal sealed class PostgresStore : IStore
 
     public static IStore Open() => new PostgresStore();
 
+    private string Kept => database + "_kept";
+
+    public void Keep()
+    {
+        LetGo();
+        Maintain($"create database {Kept} template {database}");
+    }
+
+    public void PutBack()
+    {
+        LetGo();
+        Maintain($"drop database {database} with (force)");
+        Maintain($"create database {database} template {Kept}");
+    }
+
     public void Dispose()
     {
-        NpgsqlConnection.ClearAllPools();
+        LetGo();
         Maintain($"drop database {database} with (force)");
+        Maintain($"drop database if exists {Kept}");
+    }
+
+    private void LetGo()
+    {
+        using var connection = new NpgsqlConnection(Name);
+        NpgsqlConnection.ClearPool(connection);
     }
 
     private static void Maintain(string sql)

@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace Matching.Api.CommandLine;
 
 /// <summary>The verbs that work on a store without serving it.</summary>
-internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clock, TextWriter progress)
+internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clock, TextWriter progress, string? erasures = null)
 {
     /// <summary>Adds list files to the store, all or nothing; imported demands wait for a nod.</summary>
     public async Task Import(ListPaths paths)
@@ -91,22 +91,23 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         progress.WriteLine(Words.Say("Restore.Done", target.Name));
     }
 
+    /// <summary>Erases whoever the journal names and the store still holds, as after a restore that this program did not do.</summary>
+    public void EraseAgain() => EraseAgain(Existing());
+
     /// <summary>Erases in a restored store whoever was erased after its backup was made.</summary>
     private void EraseAgain(Database target)
     {
-        var file = ErasureJournal.FileOf(target);
-        if (!File.Exists(file))
-            return;
-        var lines = File.ReadAllLines(file);
-        var (ring, journal) = (Ring(target), new ErasureJournal(target));
-        var (chain, people) = (new HistoryChain(ring), new PersonRecords(ring, clock));
+        Adopted(target);
+        var replay = Replay(target);
         using var writer = new GroupCommit(target);
-        var erased = writer.Write(session =>
-        {
-            chain.AdoptOld(session);
-            return ErasureJournal.Replay(session, lines, new Erasure(people, journal, chain, new Rulings(target), clock));
-        }).GetAwaiter().GetResult();
-        progress.WriteLine(Words.Say("Restore.ErasedAgain", erased));
+        progress.WriteLine(Words.Say("Restore.ErasedAgain", writer.Write(replay.Run).GetAwaiter().GetResult()));
+    }
+
+    private ReplayErasures Replay(Database database)
+    {
+        var (masters, ring) = Keys(database);
+        var people = new PersonRecords(ring, clock);
+        return new ReplayErasures(new ErasureJournal(ErasureJournal.FileFor(database, masters, erasures), ring), new Erasure(people, new HistoryChain(ring), new Rulings(database), clock), people);
     }
 
     /// <summary>Writes a new master key; an existing file is left alone.</summary>
@@ -129,6 +130,8 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         var ring = KeyRing.Open(database, both, RandomNumberGenerator.GetBytes);
         using var writer = new GroupCommit(database);
         var persons = await writer.Write(ring.Rotate);
+        if (ErasureJournal.FileFor(database, old, erasures) is var journal && File.Exists(journal) && journal != ErasureJournal.FileFor(database, MasterKeys.FromFile(to), erasures))
+            new ErasureJournal(ErasureJournal.FileFor(database, MasterKeys.FromFile(to), erasures), ring).AddAll(journal);
         progress.WriteLine(Words.Say("Keys.Rotated", persons));
     }
 
@@ -137,15 +140,21 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
     public int Verify(int mostRuns, string? known)
     {
         var database = Existing();
-        var violations = StoreInvariants.Check(database, mostRuns, progress.WriteLine, Adopted(database), HeadOf(known));
+        var violations = StoreInvariants.Check(database, mostRuns, progress.WriteLine, Adopted(database), HeadOf(known))
+            .Concat(database.Read(Replay(database).Pending).Select(line => new Violation("5 erasure", $"{line.Thing} {line.Id}", Words.Say("Verify.NotErased")))).ToList();
         foreach (var violation in violations)
             Console.WriteLine($"{violation.Invariant}: {violation.Subject}: {violation.What}");
         progress.WriteLine(violations.Count == 0 ? Words.Say("Verify.Clean") : Words.Say("Verify.Violations", violations.Count));
         return violations.Count;
     }
 
-    private KeyRing Ring(Database database) =>
-        KeyRing.Open(database, MasterKeys.For(database, keyFile, makeBeside: true, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
+    private KeyRing Ring(Database database) => Keys(database).Ring;
+
+    private (MasterKeys Masters, KeyRing Ring) Keys(Database database)
+    {
+        var masters = MasterKeys.For(database, keyFile, makeBeside: true, RandomNumberGenerator.GetBytes);
+        return (masters, KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes));
+    }
 
     private HistoryChain ChainOf(Database database) => new(Ring(database));
 

@@ -15,7 +15,7 @@ internal static class Verbs
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
         var key = new Option<string?>("--key") { Description = Words.Say("Cli.Key"), Recursive = true };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Learn(store), Keys(store) };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Learn(store), Erasures(store), Keys(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
             var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty)) { Key = parsed.GetValue(key) };
@@ -126,6 +126,13 @@ internal static class Verbs
         return new Command("keys", Words.Say("Cli.Keys")) { make, rotate };
     }
 
+    private static Command Erasures(Option<string> store)
+    {
+        var command = new Command("erasures", Words.Say("Cli.Erasures"));
+        command.SetAction(parsed => Guard.Run(() => On(parsed, store).EraseAgain()));
+        return command;
+    }
+
     private static Command Learn(Option<string> store)
     {
         var command = new Command("learn", Words.Say("Cli.Learn"));
@@ -133,7 +140,8 @@ internal static class Verbs
         return command;
     }
 
-    private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, parsed.GetValue<string?>("--key"), TimeProvider.System, Console.Error);
+    private static StoreVerbs On(ParseResult parsed, Option<string> store) => new(parsed.GetValue(store)!, parsed.GetValue<string?>("--key"), TimeProvider.System, Console.Error,
+        Environment.GetEnvironmentVariable(People.ErasureJournal.Setting));
 
     private static Option<string> Required(string name) => new(name) { Required = true, Description = Words.Say(name is "--orders" or "--report" ? "Cli.Out" : "Cli.List") };
 

@@ -11,7 +11,7 @@ internal sealed record CodeHolder(DemandRow Demand, SupporterRow? Supporter);
 
 internal sealed record SupporterRow
 {
-    public const string Select = "select s.id, s.demand, s.code_owner, s.look_up_hash, s.person from supporter s";
+    public const string Select = "select s.id, s.demand, s.code_owner, s.look_up_hash, s.person, s.note, s.filed_at from supporter s";
 
     public long Id { get; init; }
 
@@ -22,6 +22,10 @@ internal sealed record SupporterRow
     public string LookUpHash { get; init; } = "";
 
     public long? Person { get; init; }
+
+    public string Note { get; init; } = "";
+
+    public DateTimeOffset FiledAt { get; init; }
 }
 
 /// <summary>The code on a receipt with which a resident looks up and rates their own demand: shown once, stored hashed.</summary>

@@ -46,7 +46,7 @@ internal sealed class SupportDemandHandler(DemandLedger demands, CurrentWrite wr
     public Task<SupportReceipt> Handle(SupportDemand request, CancellationToken stop)
     {
         var note = FreeText.Protect(PlainText.Clean(request.Note));
-        var demand = demands.Act(demands.ToChange(request.Code), DemandAct.Support, note.Text);
+        var demand = demands.Act(demands.ToChange(request.Code), DemandAct.Support, "");
         var lookUp = lookUps.Next();
         write.Session.Execute(Insert, new
         {

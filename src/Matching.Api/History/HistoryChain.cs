@@ -83,6 +83,9 @@ internal sealed class HistoryChain(KeyRing ring)
     /// <summary>Blanks the words of a subject's events; a later event of that subject must tell that they were erased.</summary>
     public static void Erase(Session session, string subject) => session.Execute(EraseWords, new { subject });
 
+    /// <summary>Blanks these words alone, wherever the subject's events hold them.</summary>
+    public static void Erase(Session session, string subject, string words) => session.Execute(EraseWords + " and why = @words", new { subject, words });
+
     public string MacOf(long seq, string hash) => ring.Mac("history", $"{seq} {hash}");
 
     public static HeadRow? Head(Session session) => session.One<HeadRow>(SelectHead);

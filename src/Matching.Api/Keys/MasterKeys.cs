@@ -12,11 +12,17 @@ internal sealed class MasterKeys
 {
     public const int KeyBytes = 32;
 
+    /// <summary>Where a key is made that nobody named, for a store without a file of its own.</summary>
+    public static readonly string DefaultFile = Path.Combine("data", "local", "threelists.key");
+
     private readonly IReadOnlyList<(string Id, byte[] Key)> keys;
 
     private MasterKeys(IReadOnlyList<(string, byte[])> keys) => this.keys = keys;
 
     public (string Id, byte[] Key) Newest => keys[0];
+
+    /// <summary>The file they were read from; null when the environment held them.</summary>
+    public string? File { get; private init; }
 
     /// <summary>One key a line, the newest first, as <see cref="Parse"/> reads them.</summary>
     public string Text => string.Concat(keys.Select(key => Convert.ToBase64String(key.Key) + "\n"));
@@ -43,21 +49,24 @@ internal sealed class MasterKeys
         file ??= Environment.GetEnvironmentVariable("THREELISTS_KEY_FILE");
         if (file is not { Length: > 0 })
         {
-            file = database.IsPostgres ? Path.Combine("data", "local", "threelists.key") : database.Name + ".key";
+            file = database.IsPostgres ? DefaultFile : database.Name + ".key";
             if (!makeBeside)
                 throw new StoreException(Words.Say("Keys.Needed"));
-            if (!File.Exists(file))
+            if (!System.IO.File.Exists(file))
                 WriteNew(file, randomBytes);
         }
         try
         {
-            return Parse(File.ReadAllText(file));
+            return FromFile(file);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(Words.Say("Keys.CannotRead", file, failed.Message), failed);
         }
     }
+
+    /// <exception cref="StoreException">A line is no key.</exception>
+    public static MasterKeys FromFile(string file) => new(Parse(System.IO.File.ReadAllText(file)).keys) { File = file };
 
     /// <summary>Writes a new key that only its owner can read; an existing file is left alone.</summary>
     /// <exception cref="StoreException">The file can't be written.</exception>
@@ -71,7 +80,7 @@ internal sealed class MasterKeys
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            if (!File.Exists(file))
+            if (!System.IO.File.Exists(file))
                 throw new StoreException(Words.Say("Keys.CannotRead", file, failed.Message), failed);
         }
     }

@@ -28,6 +28,7 @@ internal static class FirstStart
             chain.AdoptOld(session);
             return true;
         });
+        await EraseAgain(services);
         var demo = services.GetRequiredService<DemoMode>();
         var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);
         if (wasDemo && !isDemo)
@@ -41,6 +42,19 @@ internal static class FirstStart
         demo.IsOn = isDemo && wasDemo;
         if (!demo.IsOn)
             await services.GetRequiredService<FirstAdministrator>().Prepare();
+    }
+
+    /// <summary>A store may have been restored from a backup while no server looked.</summary>
+    private static async Task EraseAgain(IServiceProvider services)
+    {
+        var replay = services.GetRequiredService<ReplayErasures>();
+        if (services.GetRequiredService<Database>().Read(replay.Pending).Count == 0)
+            return;
+        await services.GetRequiredService<GroupCommit>().Write(session =>
+        {
+            session.Execute(session.Dialect.StartLock);
+            return replay.Run(session);
+        });
     }
 
     public static Task WriteRulings(GroupCommit writer, TimeProvider clock) => writer.Write(session =>

@@ -66,7 +66,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         var persons = session.Query<PersonRow>(PersonsDone, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce });
         foreach (var person in persons)
         {
-            journal.Add(person);
+            journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);
             people.Forget(session, person.Id);
         }
         var codes = session.Execute(ForgetCodes, new { before = now.AddDays(-settings.LookUpDays) });

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
@@ -20,13 +21,15 @@ internal sealed class AssignVisitorRules : AbstractValidator<AssignVisitor>
     public AssignVisitorRules() => RuleFor(assign => assign.Visitor).PlainText(2, 40);
 }
 
-internal sealed class AssignVisitorHandler(CurrentWrite write, OrderLedger orders, EventLog events, TimeProvider clock) : IRequestHandler<AssignVisitor, OrderView>
+internal sealed class AssignVisitorHandler(CurrentWrite write, OrderLedger orders, EventLog events, PersonRecords people, TimeProvider clock) : IRequestHandler<AssignVisitor, OrderView>
 {
     public Task<OrderView> Handle(AssignVisitor request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
         if (!OrderLife.IsPinned(order.State) || order.State is OrderState.Visited or OrderState.Closed)
             throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
+        if (!people.Allows(write.Session, DemandRow.Get(write.Session, order.Demand).Person, ConsentPurpose.ReturnVisit))
+            throw new RuleBrokenException("consent-withdrawn");
         var account = AccountRow.Find(write.Session, request.Visitor) is { State: AccountState.Active } found ? found : throw new NotThereException("Account", request.Visitor);
         var grants = Grant.InForce(write.Session, account.Name, clock.GetUtcNow());
         if (!grants.Any(grant => grant.Role == Role.Visitor && grant.Covers(order.Area)))

@@ -28,6 +28,18 @@ public enum ContactField { Name, Phone, Address, Note }
 /// <summary>What a contact is used for. Persisted: append only.</summary>
 public enum ConsentPurpose { Handling, ReturnVisit }
 
+/// <summary>A consent that the person gave, and when they took it back.</summary>
+public sealed record ConsentView
+{
+    public ConsentPurpose Purpose { get; init; }
+
+    public int TextVersion { get; init; }
+
+    public DateTimeOffset GivenAt { get; init; }
+
+    public DateTimeOffset? WithdrawnAt { get; init; }
+}
+
 internal sealed class ContactRules : AbstractValidator<ContactDraft>
 {
     public ContactRules()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.History;
@@ -7,9 +6,13 @@ using Matching.Api.Policies;
 namespace Matching.Api.People;
 
 /// <summary>Takes a person out of everything that is kept, and leaves the figures: what was asked, where by and large, and how it went.</summary>
-internal sealed class Erasure(PersonRecords people, ErasureJournal journal, HistoryChain chain, Rulings rulings, TimeProvider clock)
+internal sealed class Erasure(PersonRecords people, HistoryChain chain, Rulings rulings, TimeProvider clock)
 {
     private const string SelectDemands = DemandRow.Select + "\nwhere d.person = @id and d.erased_at is null";
+
+    private const string SelectDemand = DemandRow.Select + "\nwhere d.code = @code and d.erased_at is null";
+
+    private const string SelectSupporters = SupporterRow.Select + "\nwhere s.person = @id\norder by s.id";
 
     private const string BlankDemand = """
         update demand
@@ -17,9 +20,7 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
         where code = @code
         """;
 
-    private const string BlankSupporters = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15) where person = @id";
-
-    private const string BlankSelfAsSupporter = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15) where code_owner = @code and demand <> @code";
+    private const string BlankedSupporter = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15)";
 
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
 
@@ -31,29 +32,33 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
 
     private const string OrdersOf = "select code, state from service_order where demand = @code order by seq";
 
+    private const string StateOf = "select code, state from demand where code = @code";
+
+    /// <param name="entries">The person's entries that are to go.</param>
+    /// <param name="why">What the events say of it; empty where the person asked themselves.</param>
     /// <returns>The codes of the demands that were blanked.</returns>
-    public IReadOnlyList<string> Erase(Session session, PersonRow person, string who)
+    public IReadOnlyList<string> Erase(Session session, IReadOnlyList<PersonRow> entries, string who, string why)
     {
         var codes = new List<string>();
-        foreach (var entry in people.SameAs(session, person))
+        foreach (var entry in entries)
         {
             foreach (var demand in session.Query<DemandRow>(SelectDemands, new { id = entry.Id }))
             {
-                Blank(session, demand, who);
+                Blank(session, demand, who, why);
                 codes.Add(demand.Code);
             }
-            session.Execute(BlankSupporters, new { id = entry.Id });
-            journal.Add(entry);
+            foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
+                Blank(session, supporter, who, why);
             people.Forget(session, entry.Id);
         }
         return codes;
     }
 
-    /// <summary>Blanks a demand that has no contact.</summary>
-    public void Blank(Session session, DemandRow demand, string who)
+    /// <summary>Blanks a demand, its orders' words and its place as a supporter of a common one.</summary>
+    public void Blank(Session session, DemandRow demand, string who, string why)
     {
         session.Execute(BlankDemand, new { code = demand.Code, title = Words.Say("Person.ErasedTitle", rulings.NameOf(demand.Category)), now = clock.GetUtcNow() });
-        session.Execute(BlankSelfAsSupporter, new { code = demand.Code });
+        session.Execute(BlankedSupporter + "\nwhere code_owner = @code and demand <> @code", new { code = demand.Code });
         session.Execute(BlankNotes, new { code = demand.Code });
         session.Execute(DeletePhotos, new { code = demand.Code });
         session.Execute(BlankOtherTimes, new { code = demand.Code });
@@ -61,9 +66,22 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
         foreach (var subject in session.Query<SubjectRow>(OrdersOf, new { code = demand.Code }).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {
             HistoryChain.Erase(session, subject.Code);
-            chain.Append(session, new EventDraft(subject.Code, "Erase", subject.State, subject.State, clock.GetUtcNow(), who, ""));
+            Tell(session, subject, who, why);
         }
     }
+
+    /// <summary>Blanks a supporter's place, what the history holds of their note, and the demand that they brought into the common one.</summary>
+    public void Blank(Session session, SupporterRow supporter, string who, string why)
+    {
+        session.Execute(BlankedSupporter + "\nwhere id = @Id", supporter);
+        HistoryChain.Erase(session, supporter.Demand, supporter.Note);
+        Tell(session, session.One<SubjectRow>(StateOf, new { code = supporter.Demand })!, who, why);
+        if (supporter.CodeOwner != supporter.Demand && session.One<DemandRow>(SelectDemand, new { code = supporter.CodeOwner }) is { } own)
+            Blank(session, own, who, why);
+    }
+
+    private void Tell(Session session, SubjectRow subject, string who, string why) =>
+        chain.Append(session, new EventDraft(subject.Code, "Erase", subject.State, subject.State, clock.GetUtcNow(), who, why));
 
     private sealed record SubjectRow
     {
@@ -71,36 +89,4 @@ internal sealed class Erasure(PersonRecords people, ErasureJournal journal, Hist
 
         public string State { get; init; } = "";
     }
-}
-
-/// <summary>Who was erased, in a file beside a SQLite store: a backup from before is brought up to it when it is restored. A line holds
-/// the person's number and the instant of their entry, nothing else.</summary>
-internal sealed class ErasureJournal(Database database)
-{
-    public static string FileOf(Database database) => database.Name + ".erasures";
-
-    /// <summary>Written before the commit: an entry too many erases somebody who asked for it.</summary>
-    public void Add(PersonRow person)
-    {
-        if (!database.IsPostgres)
-            File.AppendAllText(FileOf(database), LineOf(person));
-    }
-
-    /// <summary>Erases again, in a store that was restored, whom the journal names.</summary>
-    /// <returns>How many persons it erased.</returns>
-    public static int Replay(Session session, IEnumerable<string> lines, Erasure erasure)
-    {
-        var erased = 0;
-        foreach (var parts in lines.Select(line => line.Split(' ')).Where(parts => parts.Length == 2))
-        {
-            if (long.TryParse(parts[0], CultureInfo.InvariantCulture, out var id) && PersonRow.Find(session, id) is { ErasedAt: null } person && ValueText.Of(person.CreatedAt) == parts[1])
-            {
-                erasure.Erase(session, person, "system");
-                erased++;
-            }
-        }
-        return erased;
-    }
-
-    private static string LineOf(PersonRow person) => $"{person.Id.ToString(CultureInfo.InvariantCulture)} {ValueText.Of(person.CreatedAt)}\n";
 }

@@ -14,7 +14,7 @@ namespace Matching.Api.People;
 internal sealed record LookUpDemand(string Code, string LookUpCode) : IRequest<OwnDemandView>;
 
 public sealed record OwnDemandView(string Code, string Title, DemandState State, string StateName, DateTimeOffset FiledAt, DateTimeOffset? ResolveDue,
-    IReadOnlyList<OwnOrderView> Orders, IReadOnlyList<OwnStepView> Steps, ContactView? Contact, IReadOnlyList<RevealView> Reveals);
+    IReadOnlyList<OwnOrderView> Orders, IReadOnlyList<OwnStepView> Steps, ContactView? Contact, IReadOnlyList<RevealView> Reveals, IReadOnlyList<ConsentView> Consents);
 
 public sealed record OwnOrderView(string UnitName, OrderState State, string StateName, DateTimeOffset SlotStart, DateTimeOffset SlotEnd, DateTimeOffset? ScheduledFrom, DateTimeOffset? ScheduledUntil);
 
@@ -39,6 +39,7 @@ internal sealed class LookUpDemandHandler(Database database, LookUpCodes lookUps
                 new OwnOrderView(order.UnitName, order.State, Words.Of(order.State), order.SlotStart, order.SlotEnd, order.ScheduledFrom, order.ScheduledUntil))],
             [.. history.Where(step => step.ToState is not null && step.ToState != step.FromState).Select(step => new OwnStepView(step.At, Words.Say($"DemandState.{step.ToState}")))],
             people.Masked(session, supporter is null ? demand.Person : supporter.Person),
-            supporter is not null ? [] : [.. history.Where(step => step.Act == "Reveal").Select(step => new RevealView(step.At, step.Who.Split('/')[0], step.Why))]);
+            supporter is not null ? [] : [.. history.Where(step => step.Act == "Reveal").Select(step => new RevealView(step.At, step.Who.Split('/')[0], step.Why))],
+            people.Consents(session, supporter is null ? demand.Person : supporter.Person));
     }));
 }

@@ -38,8 +38,8 @@ internal sealed record PersonRow
 /// <summary>Keeps, opens and destroys what is known of people.</summary>
 internal sealed class PersonRecords(KeyRing ring, TimeProvider clock)
 {
-    /// <summary>The version of the consent's text in Words.</summary>
-    public const int ConsentText = 1;
+    /// <summary>The version of the consents' texts, from 1 on; all are kept in Words.</summary>
+    public const int ConsentText = 2;
 
     private const string Insert = "insert into person (master, created_at) values ('', @now) returning id";
 
@@ -55,6 +55,12 @@ internal sealed class PersonRecords(KeyRing ring, TimeProvider clock)
         """;
 
     private const string WithdrawConsents = "update consent set withdrawn_at = @now where person = @id and withdrawn_at is null";
+
+    private const string WithdrawConsent = WithdrawConsents + " and purpose = @purpose";
+
+    private const string CountWithdrawn = "select count(*) from consent where person = @id and purpose = @purpose and withdrawn_at is not null";
+
+    private const string SelectConsents = "select purpose, text_version, given_at, withdrawn_at from consent where person = @id order by id";
 
     private const string Destroy = """
         update person
@@ -108,6 +114,19 @@ internal sealed class PersonRecords(KeyRing ring, TimeProvider clock)
 
     public ContactView? Masked(PersonRow person) => person.DataKey is null ? null : new ContactView(
         Masks.Name(Open(person, ContactField.Name)), Masks.Phone(Open(person, ContactField.Phone)), Masks.Address(Open(person, ContactField.Address)), person.Note is not null);
+
+    /// <summary>Whether the person has not taken this consent back.</summary>
+    public bool Allows(Session session, long? id, ConsentPurpose purpose) => session.Scalar<long>(CountWithdrawn, new { id, purpose = purpose.ToString() }) == 0;
+
+    /// <summary>The consents that were given, in their order.</summary>
+    public IReadOnlyList<ConsentView> Consents(Session session, long? id) => session.Query<ConsentView>(SelectConsents, new { id });
+
+    /// <returns>Whether it was given and stood until now.</returns>
+    public bool Withdraw(Session session, long id, ConsentPurpose purpose) =>
+        session.Execute(WithdrawConsent, new { id, purpose = purpose.ToString(), now = clock.GetUtcNow() }) > 0;
+
+    /// <summary>The entry that has this phone number, of these.</summary>
+    public PersonRow? WithThisPhone(IEnumerable<PersonRow> entries, string phone) => IndexOf(phone) is var index ? entries.FirstOrDefault(entry => entry.PhoneIndex == index) : null;
 
     /// <summary>The same person's other entries: the same phone number and name.</summary>
     public IReadOnlyList<PersonRow> SameAs(Session session, PersonRow person) => person.PhoneIndex is null ? [person]

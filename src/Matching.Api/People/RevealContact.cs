@@ -47,6 +47,8 @@ internal sealed class RevealContactHandler(CurrentWrite write, CallContext conte
         if (!context.Caller.As(Roles.SignedIn).Any(grant => MayRead(grant, demand, orders)))
             throw new NotAllowedException("contact-not-yours");
         var person = PersonRow.Find(write.Session, demand.Person) ?? throw new RuleBrokenException("no-contact");
+        if ((context.ActingRole == Role.Visitor || request.Purpose == RevealPurpose.ReturnVisit) && !people.Allows(write.Session, person.Id, ConsentPurpose.ReturnVisit))
+            throw new NotAllowedException("consent-withdrawn");
         events.Append(demand.Code, "Reveal", demand.StateName, demand.StateName, $"{request.Field} {request.Purpose}");
         return Task.FromResult(new RevealedField(request.Field, people.Open(person, request.Field)));
     }

@@ -14,7 +14,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/demands", "GET POST")]
     [TestCase("/api/demands/{code}", "GET")]
     [TestCase("/api/demands/{code}/matches", "GET")]
-    [TestCase("/api/demands/{code}/*", "assign confirm contact/reveal erase look-up merge open reject support withdraw")]
+    [TestCase("/api/demands/{code}/*", "assign confirm contact/erase contact/reveal contact/withdraw-consent erase look-up merge open reject support withdraw withdraw-consent")]
     [TestCase("/api/offers", "GET POST")]
     [TestCase("/api/offers/preview", "POST")]
     [TestCase("/api/match-runs", "POST")]
