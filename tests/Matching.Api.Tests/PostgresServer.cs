@@ -33,9 +33,10 @@ internal sealed class PostgresServer
     [OneTimeTearDown]
     public void Stop()
     {
+        NpgsqlConnection.ClearAllPools();
+        PostgresStore.DropTemplate();
         if (!Started.IsValueCreated || Started.Value.folder.Length == 0)
             return;
-        NpgsqlConnection.ClearAllPools();
         Run(Binary("pg_ctl")!, "stop", "-w", "-m", "fast", "-D", Started.Value.folder);
         Run("rm", "-rf", Started.Value.folder);
     }
@@ -60,7 +61,7 @@ internal sealed class PostgresServer
             listen_addresses = ''
             unix_socket_directories = '{folder}'
             max_connections = 200
-            fsync = on
+            fsync = off
             """);
         Run(Binary("pg_ctl")!, "start", "-w", "-D", folder, "-l", Path.Combine(folder, "log"));
         connectionString = $"Host={folder};Username=postgres;Database=postgres";

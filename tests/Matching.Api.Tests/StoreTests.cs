@@ -14,7 +14,7 @@ internal abstract class StoreTests<TStore> where TStore : IStore
     [SetUp]
     public void OpenStore()
     {
-        Store = TStore.Open();
+        Store = OpenNew();
         Clock = new Clock(Given.Now);
     }
 
@@ -34,6 +34,8 @@ internal abstract class StoreTests<TStore> where TStore : IStore
             Store?.Dispose();
         }
     }
+
+    protected virtual IStore OpenNew() => TStore.Open();
 
     /// <summary>The app on this test's store; a second one is another server on the same store.</summary>
     protected async Task<App> Start(ListSet? lists = null, bool seed = false)

@@ -18,6 +18,9 @@ internal interface IStore : IDisposable
 
     /// <summary>Not a constructor: what ends a test as ignored must not come wrapped.</summary>
     static abstract IStore Open();
+
+    /// <summary>Without even a schema.</summary>
+    static abstract IStore OpenEmpty();
 }
 
 /// <summary>A SQLite file in a folder of its own.</summary>
@@ -28,6 +31,8 @@ internal sealed class SqliteStore : IStore
     public string Name => Path.Combine(folder, "lists.db");
 
     public static IStore Open() => new SqliteStore();
+
+    public static IStore OpenEmpty() => Open();
 
     public void Keep() => Database.At(Name).BackUpTo(Name + ".kept");
 
@@ -48,24 +53,28 @@ internal sealed class SqliteStore : IStore
     private void LetGo() => SqliteConnection.ClearPool(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = true }.ToString()));
 }
 
-/// <summary>A PostgreSQL database of its own.</summary>
+/// <summary>A PostgreSQL database of its own, copied from one that has the schema already.</summary>
 internal sealed class PostgresStore : IStore
 {
     private const int MostConnections = 40;
+
+    private static readonly Lazy<string> Template = new(MakeTemplate);
 
     private static int number;
 
     private readonly string database = $"threelists_test_{Environment.ProcessId}_{Interlocked.Increment(ref number)}";
 
-    public PostgresStore()
+    private PostgresStore(string template)
     {
-        Maintain($"create database {database}");
+        Maintain($"create database {database} template {template}");
         Name = new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = database, MaxPoolSize = MostConnections }.ToString();
     }
 
     public string Name { get; }
 
-    public static IStore Open() => new PostgresStore();
+    public static IStore Open() => new PostgresStore(Template.Value);
+
+    public static IStore OpenEmpty() => new PostgresStore("template1");
 
     private string Kept => database + "_kept";
 
@@ -89,10 +98,23 @@ internal sealed class PostgresStore : IStore
         Maintain($"drop database if exists {Kept}");
     }
 
-    private void LetGo()
+    /// <summary>Ends with the run on a server that was there before it.</summary>
+    public static void DropTemplate()
     {
-        using var connection = new NpgsqlConnection(Name);
-        NpgsqlConnection.ClearPool(connection);
+        if (Template.IsValueCreated)
+            Maintain($"drop database {Template.Value} with (force)");
+    }
+
+    private static void LetGo() => NpgsqlConnection.ClearAllPools();
+
+    /// <summary>The schema alone: no rulings, no keys, nobody.</summary>
+    private static string MakeTemplate()
+    {
+        var template = $"threelists_template_{Environment.ProcessId}";
+        Maintain($"create database {template}");
+        SchemaScripts.Apply(Database.At(new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = template }.ToString()), TimeProvider.System);
+        NpgsqlConnection.ClearAllPools();
+        return template;
     }
 
     private static void Maintain(string sql)

@@ -21,8 +21,9 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         await FirstStart.WriteRulings(writer, clock);
         var known = database.Read(KnownCodesQuery.Load);
         var lists = ListFiles.Read(paths, clock.GetUtcNow(), known, progress.WriteLine);
-        var rulings = new Rulings(database);
-        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, ChainOf(database), new PersonRecords(Ring(database), clock), clock.GetUtcNow(), "system", asOpen: false));
+        // A new store gets its root secret here: within the write below that would wait for itself.
+        var (rulings, ring) = (new Rulings(database), Ring(database));
+        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, new HistoryChain(ring), new PersonRecords(ring, clock), clock.GetUtcNow(), "system", asOpen: false));
         Tell("Import.Done", counts);
         if (counts.Demands < lists.Demands.Count)
             progress.WriteLine(Words.Say("Import.LeftOut", lists.Demands.Count - counts.Demands));

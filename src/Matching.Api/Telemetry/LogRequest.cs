@@ -12,6 +12,8 @@ internal sealed partial class LogRequest(RequestDelegate next, ILogger<LogReques
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
         try
         {
+            if (Activity.Current is { } span)
+                span.DisplayName = $"{http.Request.Method} {route}";
             await next(http);
         }
         finally

@@ -21,20 +21,21 @@ internal sealed class Bm25
     public Bm25(IReadOnlyList<ReadText> texts, Background background, Bm25Options options)
     {
         (this.options, this.background, documents) = (options, background, texts.Count);
-        var counts = texts.Select(Count).ToArray();
+        var counts = texts.Select(TermCounts.Of).ToArray();
         var holders = new List<int>();
         long length = 0;
-        foreach (var count in counts)
+        foreach (var (terms, times, ids) in counts)
         {
-            foreach (var (term, times) in count)
+            for (var i = 0; i < terms.Length; i++)
             {
-                length += times;
-                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(vocabulary, term, out var known);
+                length += times[i];
+                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(vocabulary, terms[i], out var known);
                 if (!known)
                 {
                     id = holders.Count;
                     holders.Add(0);
                 }
+                ids[i] = id;
                 holders[id]++;
             }
         }
@@ -54,45 +55,57 @@ internal sealed class Bm25
 
     public (SparseVector Weights, double Self, bool IsLong) Query(ReadText text)
     {
-        var counts = Count(text);
-        var single = IsLong(counts) ? options.SingleInLong : 1;
-        var entries = new List<(int, int)>(counts.Count);
-        foreach (var (term, times) in counts)
+        var counts = Known(text);
+        var (terms, times, ids) = counts;
+        var isLong = IsLong(counts);
+        var single = isLong ? options.SingleInLong : 1;
+        var entries = new List<(int, int)>(terms.Length);
+        for (var i = 0; i < terms.Length; i++)
         {
-            if (vocabulary.TryGetValue(term, out var id))
-                entries.Add((id, (int)Math.Round(Scale * idf[id] * Saturated(times) * (Features.IsPair(term) ? 1 : single))));
+            if (ids[i] >= 0)
+                entries.Add((ids[i], (int)Math.Round(Scale * idf[ids[i]] * Saturated(times[i]) * (Features.IsPair(terms[i]) ? 1 : single))));
         }
-        return (SparseVector.Of(entries), Self(counts), IsLong(counts));
+        return (SparseVector.Of(entries), Self(counts), isLong);
     }
 
     /// <summary>A document that is not of the list, weighed by what the list knows.</summary>
     public (SparseVector Weights, double Self) Later(ReadText text)
     {
-        var counts = Count(text);
+        var counts = Known(text);
         return (AsDocument(counts), Self(counts));
     }
 
-    private SparseVector AsDocument(Dictionary<ulong, int> counts)
+    /// <summary>A text's counts with the numbers of the terms that the list has, −1 for others.</summary>
+    private TermCounts Known(ReadText text)
     {
-        var norm = Norm(counts);
-        var entries = new List<(int, int)>(counts.Count);
-        foreach (var (term, times) in counts)
+        var counts = TermCounts.Of(text);
+        for (var i = 0; i < counts.Terms.Length; i++)
+            counts.Ids[i] = vocabulary.GetValueOrDefault(counts.Terms[i], -1);
+        return counts;
+    }
+
+    private SparseVector AsDocument(TermCounts counts)
+    {
+        var (norm, (_, times, ids)) = (Norm(counts), counts);
+        var entries = new List<(int, int)>(ids.Length);
+        for (var i = 0; i < ids.Length; i++)
         {
-            if (vocabulary.TryGetValue(term, out var id))
-                entries.Add((id, (int)Math.Round(Scale * InDocument(times, norm))));
+            if (ids[i] >= 0)
+                entries.Add((ids[i], (int)Math.Round(Scale * InDocument(times[i], norm))));
         }
         return SparseVector.Of(entries);
     }
 
     /// <summary>The text's score against itself; terms that no document has weigh as such.</summary>
-    private double Self(Dictionary<ulong, int> counts)
+    private double Self(TermCounts counts)
     {
         var (norm, single) = (Norm(counts), IsLong(counts) ? options.SingleInLong : 1);
+        var (terms, times, ids) = counts;
         long sum = 0;
-        foreach (var (term, times) in counts)
+        for (var i = 0; i < terms.Length; i++)
         {
-            var weight = vocabulary.TryGetValue(term, out var id) ? idf[id] : IdfOf(term, 0);
-            sum += (long)Math.Round(Scale * weight * Saturated(times) * (Features.IsPair(term) ? 1 : single)) * (long)Math.Round(Scale * InDocument(times, norm));
+            var weight = ids[i] >= 0 ? idf[ids[i]] : IdfOf(terms[i], 0);
+            sum += (long)Math.Round(Scale * weight * Saturated(times[i]) * (Features.IsPair(terms[i]) ? 1 : single)) * (long)Math.Round(Scale * InDocument(times[i], norm));
         }
         return sum;
     }
@@ -105,10 +118,10 @@ internal sealed class Bm25
 
     internal static double Idf(int documents, int holders) => Math.Log(1 + (documents - holders + 0.5) / (holders + 0.5));
 
-    private double Norm(Dictionary<ulong, int> counts)
+    private double Norm(TermCounts counts)
     {
         double length = 0;
-        foreach (var (_, times) in counts)
+        foreach (var times in counts.Times)
             length += times;
         return options.K1 * (1 - options.B + options.B * length / meanLength);
     }
@@ -117,22 +130,30 @@ internal sealed class Bm25
 
     private double Saturated(int times) => times * (options.K3 + 1) / (options.K3 + times);
 
-    private bool IsLong(Dictionary<ulong, int> counts)
+    private bool IsLong(TermCounts counts)
     {
         var units = 0;
-        foreach (var (term, times) in counts)
-            units += Features.IsPair(term) ? 0 : times;
+        for (var i = 0; i < counts.Terms.Length; i++)
+            units += Features.IsPair(counts.Terms[i]) ? 0 : counts.Times[i];
         return units > options.LongQuery;
     }
 
-    private static Dictionary<ulong, int> Count(ReadText text)
+    /// <summary>A text's different terms, rising, how often each stands in it, and room for their numbers.</summary>
+    private readonly record struct TermCounts(ulong[] Terms, int[] Times, int[] Ids)
     {
-        var counts = new Dictionary<ulong, int>();
-        foreach (var (features, weight) in text.Parts)
+        public static TermCounts Of(ReadText text)
         {
-            foreach (var term in features)
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _) += weight;
+            var (all, weights) = Features.Laid(text.Parts);
+            Array.Sort(all, weights);
+            var different = 0;
+            for (var i = 0; i < all.Length; i++)
+            {
+                if (different > 0 && all[different - 1] == all[i])
+                    weights[different - 1] += weights[i];
+                else
+                    (all[different], weights[different++]) = (all[i], weights[i]);
+            }
+            return new TermCounts(all[..different], weights[..different], new int[different]);
         }
-        return counts;
     }
 }

@@ -42,6 +42,22 @@ public static class Features
     /// <summary>Two neighbours, not one character or run.</summary>
     public static bool IsPair(ulong feature) => feature >> 32 != 0;
 
+    /// <summary>The features of several parts in one row, each with the weight of its part.</summary>
+    internal static (ulong[] Features, int[] Weights) Laid((List<ulong> Features, int Weight)[] parts)
+    {
+        var count = 0;
+        foreach (var part in parts)
+            count += part.Features.Count;
+        var (features, weights, at) = (new ulong[count], new int[count], 0);
+        foreach (var (own, weight) in parts)
+        {
+            own.CopyTo(features, at);
+            weights.AsSpan(at, own.Count).Fill(weight);
+            at += own.Count;
+        }
+        return (features, weights);
+    }
+
     /// <summary>How many units (characters and runs) the features were made of.</summary>
     public static int Units(List<ulong> features)
     {

@@ -13,6 +13,9 @@ public static class Normaliser
     private static readonly Dictionary<int, int> Simplified = TextTable.Rows(TextTable.Embedded("traditional.tsv"), 2)
         .ToDictionary(row => Rune.GetRuneAt(row[0], 0).Value, row => Rune.GetRuneAt(row[1], 0).Value);
 
+    /// <summary>The same for the characters that nearly all texts are made of, looked up by their code.</summary>
+    private static readonly char[] SimplifiedUsual = [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)(Simplified.GetValueOrDefault(code, code) is var to and <= char.MaxValue ? to : 0))];
+
     /// <summary>The text as it is compared: breaks folded to one blank, none at either end.</summary>
     public static string Of(string text)
     {
@@ -33,7 +36,7 @@ public static class Normaliser
     {
         var value = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFEE0 : rune.Value;
         if (IsCjk(value))
-            return Simplified.GetValueOrDefault(value, value);
+            return value <= char.MaxValue && SimplifiedUsual[value] is var usual and not '\0' ? usual : Simplified.GetValueOrDefault(value, value);
         var lower = Rune.ToLowerInvariant(new Rune(value));
         return IsLatinOrDigit(lower) ? lower.Value : Break;
     }

@@ -13,6 +13,7 @@ public sealed class TextIndex
     private readonly int[] start;
     private readonly int[] holder;
     private readonly int[] weight;
+    private Tally? spare;
 
     public TextIndex(Relevance relevance)
     {
@@ -41,32 +42,39 @@ public sealed class TextIndex
     /// <summary>The <paramref name="most"/> most relevant texts, best first, equal ones by position; none that shares nothing.</summary>
     public TextHit[] Top(TextVector query, int most)
     {
-        var (sums, touched) = Accumulate(query);
-        var best = new PriorityQueue<int, (double, int)>();
-        foreach (var o in touched)
+        var tally = Accumulate(query);
+        var best = new PriorityQueue<int, (double Strength, int Order)>();
+        var least = double.NegativeInfinity;
+        foreach (var o in tally.Touched)
         {
-            var rank = (Strength(sums[o], query, relevance.Offer(o)), -o);
+            var strength = Strength(tally.Sums[o], query, relevance.Offer(o));
+            if (strength < least)
+                continue;
             if (best.Count < most)
-                best.Enqueue(o, rank);
-            else if (best.TryPeek(out _, out var worst) && rank.CompareTo(worst) > 0)
-                best.DequeueEnqueue(o, rank);
+                best.Enqueue(o, (strength, -o));
+            else if ((strength, -o).CompareTo(best.TryPeek(out _, out var worst) ? worst : default) > 0)
+                best.DequeueEnqueue(o, (strength, -o));
+            if (best.Count == most && best.TryPeek(out _, out var last))
+                least = last.Strength;
         }
         var hits = new TextHit[best.Count];
         for (var i = hits.Length - 1; best.TryDequeue(out var o, out _); i--)
-            hits[i] = new TextHit(o, Relevance.Ratio(sums[o], query, relevance.Offer(o)));
+            hits[i] = new TextHit(o, Relevance.Ratio(tally.Sums[o], query, relevance.Offer(o)));
+        GiveBack(tally);
         return hits;
     }
 
     /// <summary>Every text of at least that relevance, in millionths, by position.</summary>
     public TextHit[] AtLeast(TextVector query, int threshold)
     {
-        var (sums, touched) = Accumulate(query);
+        var tally = Accumulate(query);
         var hits = new List<TextHit>();
-        foreach (var o in touched)
+        foreach (var o in tally.Touched)
         {
-            if (Relevance.Ratio(sums[o], query, relevance.Offer(o)) is var ratio && ratio >= threshold)
+            if (Relevance.Ratio(tally.Sums[o], query, relevance.Offer(o)) is var ratio && ratio >= threshold)
                 hits.Add(new TextHit(o, ratio));
         }
+        GiveBack(tally);
         hits.Sort((a, b) => a.Position.CompareTo(b.Position));
         return [.. hits];
     }
@@ -78,10 +86,11 @@ public sealed class TextIndex
     private static double Strength(long sum, TextVector query, TextVector text) => query.IsLong ? sum / Math.Sqrt(text.RootOfSelf) : sum;
 
     /// <summary>Each text's sum over the shared terms, and which texts share any.</summary>
-    private (long[] Sums, List<int> Touched) Accumulate(TextVector query)
+    private Tally Accumulate(TextVector query)
     {
         var (terms, weights) = query.Weights;
-        var (sums, touched) = (new long[relevance.Count], new List<int>());
+        var tally = Interlocked.Exchange(ref spare, null) ?? new Tally(new long[relevance.Count], []);
+        var (sums, touched) = (tally.Sums, tally.Touched);
         for (var i = 0; i < terms.Length; i++)
         {
             long asked = weights[i];
@@ -95,6 +104,17 @@ public sealed class TextIndex
                 sums[o] += asked * weight[at];
             }
         }
-        return (sums, touched);
+        return tally;
     }
+
+    /// <summary>Wiped where it was written, for the next search: a new one of 80 kB a query made the collector run every few dozen.</summary>
+    private void GiveBack(Tally tally)
+    {
+        foreach (var o in tally.Touched)
+            tally.Sums[o] = 0;
+        tally.Touched.Clear();
+        Volatile.Write(ref spare, tally);
+    }
+
+    private sealed record Tally(long[] Sums, List<int> Touched);
 }

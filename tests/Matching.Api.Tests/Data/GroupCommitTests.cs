@@ -107,7 +107,7 @@ internal sealed class LostServerTests
     public async Task Write_ConnectionIsCut_FailsAndTheNextOneWorks()
     {
         const string insert = "insert into noted (number) values (@number)";
-        using var store = new PostgresStore();
+        using var store = PostgresStore.Open();
         store.Execute("create table noted (number integer primary key)");
         using var writer = new GroupCommit(Database.At(store.Name));
         await writer.Write(session => session.Execute(insert, new { number = 1 }));

@@ -7,6 +7,8 @@ namespace Matching.Api.Tests.Data;
 [TestFixture(typeof(PostgresStore))]
 internal sealed class SchemaTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
+    protected override IStore OpenNew() => TStore.OpenEmpty();
+
     [Test]
     public async Task Start_OnAStoreOfANewerProgram_SaysSoAndTouchesNothing()
     {

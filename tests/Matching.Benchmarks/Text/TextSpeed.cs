@@ -9,6 +9,7 @@ namespace Matching.Benchmarks.Text;
 internal static class TextSpeed
 {
     private const int Queries = 2_000;
+    private const int Rounds = 5;
     private const int OffersADemand = 100;
     private const int Pairs = Queries * OffersADemand;
 
@@ -34,17 +35,24 @@ internal static class TextSpeed
 
         busy = Busy();
         var clock = new Stopwatch();
-        var each = new double[Queries];
-        for (var q = 0; q < Queries; q++)
+        var (first, least) = (new double[Queries], new double[Queries]);
+        Array.Fill(least, double.MaxValue);
+        for (var i = 0; i < Queries * Rounds; i++)
         {
+            var q = i % Queries;
             clock.Restart();
             index.Top(relevance.Query(demands[q].Fields), 16);
-            each[q] = clock.Elapsed.TotalMilliseconds;
+            var took = clock.Elapsed.TotalMilliseconds;
+            first[q] = i < Queries ? took : first[q];
+            least[q] = Math.Min(least[q], took);
         }
-        Say("a query, mean", (Busy() - busy).TotalMilliseconds / Queries, "ms of processor time");
-        Array.Sort(each);
-        Say("a query, median", each[Queries / 2], "ms of waiting");
-        Say("a query, p99", each[Queries * 99 / 100], "ms of waiting");
+        Say("a query, mean", (Busy() - busy).TotalMilliseconds / (Queries * Rounds), "ms of processor time");
+        foreach (var (times, of) in new[] { (first, "waiting"), (least, $"waiting, each query's least of {Rounds}: what it takes when nobody else has the processor") })
+        {
+            Array.Sort(times);
+            Say("a query, median", times[Queries / 2], $"ms of {of}");
+            Say("a query, p99", times[Queries * 99 / 100], $"ms of {of}");
+        }
 
         var vectors = demands.Select(demand => relevance.Query(demand.Fields)).ToArray();
         busy = Busy();
