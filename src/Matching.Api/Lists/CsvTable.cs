@@ -175,7 +175,7 @@ internal sealed class CsvLine(CsvTable table, long number, string[] cells)
     public string Raw(string column)
     {
         var text = table.Position(column) is >= 0 and var i && i < cells.Length ? cells[i].Trim() : "";
-        return text.Length > 1 && text[0] == '\'' && "=+-@".Contains(text[1]) ? text[1..] : text;
+        return text.Length > 1 && text[0] == '\'' && "=+-@\t\r".Contains(text[1]) ? text[1..].Trim() : text;
     }
 
     public void Fail(string column, string key, params object[] arguments) => table.Fail(number, column, Words.Say(key, arguments));
