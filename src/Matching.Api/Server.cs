@@ -8,6 +8,7 @@ using Matching.Api.Demands;
 using Matching.Api.Desk;
 using Matching.Api.Grid;
 using Matching.Api.History;
+using Matching.Api.Hotline;
 using Matching.Api.Http;
 using Matching.Api.Imports;
 using Matching.Api.Keys;
@@ -125,6 +126,7 @@ internal static class Server
         app.MapTiles();
         app.MapWall();
         app.MapUnitSide();
+        app.MapHotline();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -146,7 +148,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
-        services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>();
+        services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();
         services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
         services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
