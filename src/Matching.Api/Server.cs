@@ -25,6 +25,7 @@ using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Telemetry;
 using Matching.Api.Wall;
+using Matching.Api.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -127,6 +128,7 @@ internal static class Server
         app.MapWall();
         app.MapUnitSide();
         app.MapHotline();
+        app.MapWebhooks();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -149,6 +151,7 @@ internal static class Server
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();
+        services.AddSingleton<WebhookCalls>().AddSingleton<DeliverWebhooks>().AddHostedService<WebhookLoop>();
         services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
         services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
