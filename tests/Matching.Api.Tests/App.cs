@@ -90,6 +90,16 @@ internal sealed class App : IAsyncDisposable
             response.Content.Headers.ContentType?.MediaType ?? "", $"{method} {path}");
     }
 
+    /// <summary>A file, as it is downloaded.</summary>
+    public async Task<byte[]> Download(string path, string actingAs = Actors.Street)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        Add(request, "Authorization", $"Bearer {await actors.Token(actingAs)}");
+        using var response = await Http.SendAsync(request);
+        Assert.That((int)response.StatusCode, Is.EqualTo(200), path);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
     /// <summary>Files a demand and gives its receipt.</summary>
     public async Task<Answer> FileDemand(JsonObject? demand = null, string? actingAs = null) => (await Post("/api/demands", demand ?? Given.Demand(), actingAs: actingAs)).Expect(201);
 

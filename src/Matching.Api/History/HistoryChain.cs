@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matching.Api.Data;
 using Matching.Api.Keys;
+using Matching.Api.Webhooks;
 
 namespace Matching.Api.History;
 
@@ -47,7 +48,7 @@ internal sealed class HistoryChain(KeyRing ring)
 
     public void Append(Session session, EventDraft draft) => Append(session, [draft]);
 
-    /// <summary>Appends several in their order; the head is read and signed once.</summary>
+    /// <summary>Appends several in their order; the head is read and signed once, and whoever is to be told of them will be.</summary>
     public void Append(Session session, IReadOnlyList<EventDraft> drafts)
     {
         if (drafts.Count == 0)
@@ -63,6 +64,7 @@ internal sealed class HistoryChain(KeyRing ring)
             hash = link.Hash!;
         }
         session.Execute(SaveHead, new { Seq = seq, Hash = hash, Mac = MacOf(seq, hash) });
+        WebhookOutbox.Put(session, drafts, seq - drafts.Count + 1, ring.RandomBytes);
     }
 
     /// <summary>Chains the events of a store that was written before there was a chain.</summary>

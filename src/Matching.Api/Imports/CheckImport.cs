@@ -12,8 +12,9 @@ using Matching.Core;
 namespace Matching.Api.Imports;
 
 /// <summary>The first of two steps: reads a file and shows, row by row, what it would do. Nothing of the lists is changed.</summary>
+/// <param name="Mapping">Which system's sheet it is; empty for our own lists.</param>
 /// <param name="Again">The same file was brought in before, and is meant to be once more.</param>
-internal sealed record CheckImport(ImportKind Kind, string FileName, byte[] Content, bool Again) : IRequest<ImportView>;
+internal sealed record CheckImport(ImportKind Kind, string FileName, byte[] Content, bool Again, string Mapping = "") : IRequest<ImportView>;
 
 internal sealed class CheckImportHandler(Database database, GroupCommit writer, CallContext context, IEnumerable<IImportedFile> files, KeyRing ring, TimeProvider clock) : IRequestHandler<CheckImport, ImportView>
 {
@@ -39,13 +40,13 @@ internal sealed class CheckImportHandler(Database database, GroupCommit writer, 
         var sheets = UploadedSheets.Read(request.Content, name);
         var notes = new List<string>();
         var file = files.Single(file => file.Kind == request.Kind);
-        var rows = database.Read(session => file.Check(session, sheets, notes.Add).ToList());
+        var rows = database.Read(session => file.Check(session, sheets, request.Mapping, notes.Add).ToList());
         if (rows.Count == 0)
             throw new RuleBrokenException("no-rows");
         var used = rows.Select(row => row.Sheet).ToHashSet(StringComparer.Ordinal);
         var batch = new ImportBatch
         {
-            Kind = request.Kind, FileName = name, FileHash = hash, Notes = string.Join('\n', notes), Who = context.Who, At = clock.GetUtcNow(),
+            Kind = request.Kind, Mapping = request.Mapping, FileName = name, FileHash = hash, Notes = string.Join('\n', notes), Who = context.Who, At = clock.GetUtcNow(),
             Heads = JsonSerializer.Serialize(sheets.Where(sheet => used.Contains(sheet.Name)).DistinctBy(sheet => sheet.Name).ToDictionary(sheet => sheet.Name, sheet => sheet.Rows[0].Cells)),
             Fresh = Count(ImportVerdict.New), Changed = Count(ImportVerdict.Changed), Unchanged = Count(ImportVerdict.Unchanged), Wrong = Count(ImportVerdict.Wrong),
         };

@@ -46,9 +46,10 @@ internal interface IImportedFile
     ImportKind Kind { get; }
 
     /// <summary>Every row of the sheets with what it would do, in the order in which they are to be written.</summary>
+    /// <param name="mapping">Which system's sheet it is; empty for our own lists.</param>
     /// <param name="warn">Told of what is left aside.</param>
     /// <exception cref="ListException">The file as a whole can't be used, such as for a missing column.</exception>
-    IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, Action<string> warn);
+    IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, string mapping, Action<string> warn);
 }
 
 /// <summary>A table whose header was read, its rows one after another, each with what is wrong in it.</summary>

@@ -78,7 +78,7 @@ internal sealed class ConfirmImportHandler(Database database, GroupCommit writer
     {
         var heads = batch.HeadsBySheet;
         var sheets = rows.GroupBy(row => row.Sheet).Select(sheet => new UploadedSheet(sheet.Key, [new SheetRow(1, heads[sheet.Key]), .. sheet.Select(row => new SheetRow(row.Line, row.Cells))])).ToList();
-        return files.Single(file => file.Kind == batch.Kind).Check(session, sheets, _ => { });
+        return files.Single(file => file.Kind == batch.Kind).Check(session, sheets, batch.Mapping, _ => { });
     }
 
     private void Write(Session session, ImportRow row, CheckedRow shown, CheckedRow now)

@@ -21,7 +21,7 @@ internal sealed class DemandFile(CallContext context, Rulings rulings, PersonRec
 
     public ImportKind Kind => ImportKind.Demands;
 
-    public IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, Action<string> warn)
+    public IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, string mapping, Action<string> warn)
     {
         var sheet = sheets.FirstOrDefault(sheet => sheet.Name == ListSheets.Demands) ?? sheets[0];
         var lines = new ListLines(KnownCodesQuery.References(session), codesMayStand: true);

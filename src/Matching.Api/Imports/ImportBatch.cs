@@ -12,19 +12,22 @@ public enum ImportState { Checking, Checked, Applying, Applied }
 internal sealed record ImportBatch
 {
     public const string Select = """
-        select b.id, b.kind, b.file_name, b.file_hash, b.heads, b.notes, b.who, b.at, b.state, b.fresh, b.changed, b.unchanged, b.wrong, b.applied_at
+        select b.id, b.kind, b.mapping, b.file_name, b.file_hash, b.heads, b.notes, b.who, b.at, b.state, b.fresh, b.changed, b.unchanged, b.wrong, b.applied_at
         from import_batch b
         """;
 
     private const string Insert = """
-        insert into import_batch (kind, file_name, file_hash, heads, notes, who, at, state, fresh, changed, unchanged, wrong)
-        values (@KindName, @FileName, @FileHash, @Heads, @Notes, @Who, @At, 'Checking', @Fresh, @Changed, @Unchanged, @Wrong)
+        insert into import_batch (kind, mapping, file_name, file_hash, heads, notes, who, at, state, fresh, changed, unchanged, wrong)
+        values (@KindName, @Mapping, @FileName, @FileHash, @Heads, @Notes, @Who, @At, 'Checking', @Fresh, @Changed, @Unchanged, @Wrong)
         returning id
         """;
 
     public long Id { get; init; }
 
     public ImportKind Kind { get; init; }
+
+    /// <summary>Which system's sheet it is; empty for our own lists.</summary>
+    public string Mapping { get; init; } = "";
 
     public string FileName { get; init; } = "";
 

@@ -38,11 +38,11 @@ internal static class ImportEndpoints
     }
 
     public static RouteHandlerBuilder MapUpload(RouteGroupBuilder imports, string path, ImportKind kind, Role[] roles, string description) =>
-        imports.MapPost($"/{path}", async (HttpRequest request, IMediator mediator, string? file, bool? again, CancellationToken stop) =>
+        imports.MapPost($"/{path}", async (HttpRequest request, IMediator mediator, string? file, bool? again, string? mapping, CancellationToken stop) =>
             {
                 using var copy = new MemoryStream();
                 await request.Body.CopyToAsync(copy, stop);
-                var view = await mediator.Send(new CheckImport(kind, file ?? "", copy.ToArray(), again ?? false), stop);
+                var view = await mediator.Send(new CheckImport(kind, file ?? "", copy.ToArray(), again ?? false, kind == ImportKind.Hotline ? mapping ?? Hotline.SheetMapping.Usual.Name : ""), stop);
                 return TypedResults.Created($"/api/imports/{view.Id}", view);
             })
             .For(roles).Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(MostBytes))

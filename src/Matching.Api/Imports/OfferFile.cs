@@ -31,7 +31,7 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
 
     public ImportKind Kind => ImportKind.Offers;
 
-    public IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, Action<string> warn)
+    public IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, string mapping, Action<string> warn)
     {
         var lines = new ListLines(KnownCodesQuery.References(session), codesMayStand: true);
         var refused = new HashSet<string>(StringComparer.Ordinal);

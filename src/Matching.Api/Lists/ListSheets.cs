@@ -9,9 +9,9 @@ internal static class ListSheets
 {
     public const string Demands = "需求清单", Offers = "资源清单", Slots = "时段", Orders = "服务清单", Help = "填写说明";
 
-    /// <summary>A demand's columns in files of the web: with whom to reach, shown masked.</summary>
+    /// <summary>A demand's columns in files of the web: the code may be left to the product; with whom to reach, shown masked.</summary>
     public static readonly (string Name, string[] Chinese)[] DemandColumns =
-        [.. ListFiles.DemandColumns, ("contactName?", ["联系人"]), ("contactPhone?", ["联系电话"]), ("consent?", ["已征得同意"])];
+        [("code?", ["编码"]), .. ListFiles.DemandColumns.Skip(1), ("contactName?", ["联系人"]), ("contactPhone?", ["联系电话"]), ("consent?", ["已征得同意"])];
 
     private static readonly SheetColumn[] HelpHeads = [new("工作表", []), new("列名", []), new("必填", []), new("怎么填", [])];
 

@@ -3,6 +3,7 @@
 create table import_batch (
     id {identity},
     kind text not null,
+    mapping text not null,
     file_name text not null,
     file_hash text not null,
     heads text not null,
