@@ -7,6 +7,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
 using Matching.Api.Grid;
+using Matching.Api.Help;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Imports;
@@ -130,6 +131,10 @@ internal static class Server
         app.MapAccess();
         app.MapPages();
         app.MapInsightPages();
+        app.MapMatchPages();
+        app.MapDeskPages();
+        app.MapReportPages();
+        app.MapHelpPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();

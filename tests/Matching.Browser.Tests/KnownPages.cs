@@ -31,5 +31,16 @@ internal static class KnownPages
         new("/accounts", Role.Administrator),
         new("/account", Role.Lead),
         new("/accounts", Role.Lead, Status: 403),
+        new("/reports/2026-Q4", Role.Street, IsReport: true),
+        new("/reports/2026-Q4?area=440699001001", Role.Auditor, IsReport: true),
+        new("/reports/2026-Q4/records?standing=Unmet", Role.Street),
+        new("/reports/2026-Q5", Role.Street, Status: 400),
+        new("/unmet", Role.Community),
+        new("/desk", Role.Community),
+        new("/desk?queue=Unmet", Role.Community),
+        new("/desk/demands/XQ-2026-000001", Role.Street),
+        new("/match/XQ-2026-000001", Role.Street),
+        new("/help/metrics", null),
+        new("/help/accessibility", null),
     ];
 }

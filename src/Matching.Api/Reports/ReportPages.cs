@@ -1,4 +1,5 @@
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
@@ -11,7 +12,7 @@ namespace Matching.Api.Reports;
 
 /// <summary>What a report's page shows beside the report.</summary>
 /// <param name="Tiles">The communities in sight, by street.</param>
-internal sealed record ReportModel(ReportView Report, FormState Filter, IReadOnlyList<Option> Periods, IReadOnlyList<Option> Areas, IReadOnlyList<Option> Categories, IReadOnlyList<IReadOnlyList<MapTile>> Tiles);
+public sealed record ReportModel(ReportView Report, FormState Filter, IReadOnlyList<Option> Periods, IReadOnlyList<Option> Areas, IReadOnlyList<Option> Categories, IReadOnlyList<IReadOnlyList<MapTile>> Tiles);
 
 internal static class ReportPages
 {

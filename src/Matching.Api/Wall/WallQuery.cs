@@ -82,7 +82,7 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         var (unmet, metPastLimit) = (communities.Sum(row => row.Unmet), communities.Sum(row => row.MetPastLimit));
         return
         [
-            Number("Filed", communities.Sum(row => row.Filed)), new WallNumber("MatchRate", Words.Of(RateName.Match), ReportTables.Percent(new Rate(2 * metPastLimit, metPastLimit + unmet).Value)),
+            Number("Filed", communities.Sum(row => row.Filed)), new WallNumber("Match", Words.Of(RateName.Match), ReportTables.Percent(new Rate(2 * metPastLimit, metPastLimit + unmet).Value)),
             Number("Unmet", unmet), Number("Completed", completed),
         ];
     }

@@ -9,7 +9,7 @@ public sealed record WallView(long Event, DateTimeOffset AsOf, string Build, str
     public WallChange Since(WallView before) => new(Event, AsOf, Build, [.. Numbers.Except(before.Numbers)], [.. Tiles.Except(before.Tiles)], [.. Events.Where(happened => happened.Event > before.Event)]);
 }
 
-/// <param name="Key">Filed, MatchRate, Unmet or Completed; <paramref name="Text"/> is what is shown.</param>
+/// <param name="Key">Filed, Match, Unmet or Completed; <paramref name="Text"/> is what is shown.</param>
 public sealed record WallNumber(string Key, string Name, string Text);
 
 /// <param name="Rate">The match rate in words; <paramref name="Step"/> its step, see <see cref="Reports.RateSteps"/>.</param>

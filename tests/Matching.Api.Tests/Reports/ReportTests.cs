@@ -116,6 +116,25 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
             Assert.That(csv.Body, Does.Contain($"{row!["name"]},{row["met"]},{row["pending"]},{row["unmet"]},{row["all"]}"));
     }
 
+    [Test]
+    public async Task GetReport_Workbook_HoldsTheNumbersOfTheReport()
+    {
+        var app = await BusyQuarter();
+        var report = (await app.Get(Report)).Expect(200);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Report}/xlsx");
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", await app.Token(Actors.Street));
+        using var answer = await app.Http.SendAsync(request);
+
+        using var workbook = ExcelDataReader.ExcelReaderFactory.CreateReader(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()));
+        var rates = new List<string>();
+        workbook.Read();
+        while (workbook.Read())
+            rates.Add($"{workbook.GetValue(0)} {workbook.GetValue(1)}/{workbook.GetValue(2)}");
+
+        Assert.That(rates, Is.EqualTo(report.List("rates").Select(rate => $"{rate!["name"]} {((double)rate["numerator"]!).ToString(CultureInfo.InvariantCulture)}/{rate["n"]}")));
+        Assert.That(workbook.ResultsCount, Is.EqualTo(8));
+    }
+
     [TestCase("/api/reports/2026-Q5")]
     [TestCase("/api/reports/2026?area=440605999")]
     [TestCase("/api/reports/2026?category=没有的类别")]
