@@ -130,7 +130,7 @@ internal static class Server
         app.MapPeople();
         app.MapAccess();
         app.MapPages();
-        app.MapInsightPages();
+        app.MapRunPages();
         app.MapMatchPages();
         app.MapDeskPages();
         app.MapReportPages();
@@ -146,6 +146,7 @@ internal static class Server
     {
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
+        services.AddSingleton<RunWatch>().AddSingleton<StartRun>();
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();

@@ -40,6 +40,9 @@ internal static class KnownPages
         new("/desk?queue=Unmet", Role.Community),
         new("/desk/demands/XQ-2026-000001", Role.Street),
         new("/match/XQ-2026-000001", Role.Street),
+        new("/match-runs", Role.Street),
+        new("/match-runs/1", Role.Street, IsReport: true),
+        new("/what-if", Role.Street),
         new("/help/metrics", null),
         new("/help/accessibility", null),
     ];
