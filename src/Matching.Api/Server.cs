@@ -7,6 +7,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
 using Matching.Api.Grid;
+using Matching.Api.Help;
 using Matching.Api.History;
 using Matching.Api.Hotline;
 using Matching.Api.Http;
@@ -133,7 +134,11 @@ internal static class Server
         app.MapPeople();
         app.MapAccess();
         app.MapPages();
-        app.MapInsightPages();
+        app.MapRunPages();
+        app.MapMatchPages();
+        app.MapDeskPages();
+        app.MapReportPages();
+        app.MapHelpPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -145,6 +150,7 @@ internal static class Server
     {
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
+        services.AddSingleton<RunWatch>().AddSingleton<StartRun>();
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();

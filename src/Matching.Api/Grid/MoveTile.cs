@@ -16,7 +16,7 @@ public sealed record TileView(AreaCode Community, string Name, int Row, int Colu
 
 internal sealed class MoveTileRules : AbstractValidator<MoveTile>
 {
-    public const int Most = 40;
+    public const int Most = 12;
 
     public MoveTileRules(KnownAreas areas)
     {

@@ -15,6 +15,22 @@ internal static class MatchRunEndpoints
             .For(Roles.Committee)
             .Describe("Run a match", "Pairs both lists as they stand; the certificate is verified before any order is written.");
 
+        runs.MapGet("", async (IMediator mediator, string? cursor, int? limit) => TypedResults.Ok(await mediator.Send(new ListMatchRuns(PageWanted.From(cursor, limit)))))
+            .For(Roles.Committee.And(Role.Auditor))
+            .Describe("List match runs", "Newest first; go on with cursor = next.");
+
+        runs.MapGet("/under-way", (RunWatch watch) => watch.Now is { } progress ? Results.Ok(progress) : Results.NoContent())
+            .For(Roles.Committee.And(Role.Auditor))
+            .Describe("The run under way", "How far it has come; 204 when there is none.");
+
+        runs.MapPost("/under-way/call-off", (RunWatch watch) => watch.CallOff() ? Results.NoContent() : throw new NotThereException("MatchRun", ""))
+            .For(Roles.Committee)
+            .Describe("Call off the run under way", "It ends soon and writes nothing.");
+
+        runs.MapGet("/{id:long}/changes", async (long id, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetRunChanges(id))))
+            .For(Roles.Committee.And(Role.Auditor))
+            .Describe("Changes against the run before", "Demands found, lost and come, as far as the caller sees.");
+
         routes.MapPost("/api/demands/{code}/assign", async (string code, AssignByHandBody body, IMediator mediator) =>
             TypedResults.Ok(await mediator.Send(new AssignByHand(code, body.Offer, body.SlotStart, body.Reason))))
             .WithTags("Match runs").For(Roles.Committee, Subject.Demand)

@@ -51,6 +51,10 @@ internal sealed record MatchRunRow
 
     public static MatchRunRow? Last(Session session) => session.One<MatchRunRow>(Select + "\norder by id desc\nlimit 1");
 
+    /// <summary>Newest first, one more than asked for; the cursor is the last id that was shown.</summary>
+    public static IReadOnlyList<MatchRunRow> Newest(Session session, PageWanted page) =>
+        session.Query<MatchRunRow>(Select + "\nwhere @After = 0 or id < @After\norder by id desc\nlimit @Most", new { page.After, Most = page.Limit + 1 });
+
     public static IReadOnlyList<MatchRunRow> All(Session session) => session.Query<MatchRunRow>(Select + "\norder by id");
 
     /// <summary>The demands in sight as they are now: what was erased since has no words any more.</summary>

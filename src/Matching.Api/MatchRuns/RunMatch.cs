@@ -27,22 +27,30 @@ public sealed record MatchRunView(
 
 /// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
 /// every pair is checked once more against what holds by then.</summary>
-internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, ProductMetrics metrics)
+internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, RunWatch watch, ProductMetrics metrics)
     : IRequestHandler<RunMatch, MatchRunView>
 {
     public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
     {
         await turn.Taken.WaitAsync(stop);
+        var calledOff = watch.Begin();
         try
         {
             if (Answered(request) is { } answered)
                 return answered;
+            watch.Tell("read");
             var loaded = await metrics.Stage("read", () => Task.FromResult(database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()))));
-            var decided = await metrics.Stage("pair", () => Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value)), stop));
+            var decided = await metrics.Stage("pair", () => Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value), watch.Tell, calledOff), stop));
+            watch.Tell("write");
             return await metrics.Stage("write", () => Write(request, decided));
+        }
+        catch (OperationCanceledException) when (calledOff.IsCancellationRequested)
+        {
+            throw new RuleBrokenException("run-called-off");
         }
         finally
         {
+            watch.End();
             turn.Taken.Release();
         }
     }
@@ -75,9 +83,16 @@ internal sealed class OneRunAtATime
 /// <summary>A run that has been paired and verified, with all that will be stored of it.</summary>
 internal sealed record DecidedRun(LoadedInput Loaded, MatchRun Run, byte[] PackedInput, byte[] Report, byte[] ReportEnglish, MatchReport Figures)
 {
-    public static DecidedRun Decide(LoadedInput loaded, MatchPolicy policy, Func<AreaCode, string> nameOf)
+    /// <param name="stage">Told the name of each stage as it ends.</param>
+    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    public static DecidedRun Decide(LoadedInput loaded, MatchPolicy policy, Func<AreaCode, string> nameOf, Action<string> stage, CancellationToken calledOff)
     {
-        var run = MatchRun.Execute(loaded.Input, policy);
+        var run = MatchRun.Execute(loaded.Input, policy, name =>
+        {
+            calledOff.ThrowIfCancellationRequested();
+            stage(name);
+        }, calledOff);
+        calledOff.ThrowIfCancellationRequested();
         var refusals = MatchReport.RefusalsOf(run);
         var report = MatchReport.Of(run, Words.Chinese, refusals, nameOf);
         return new DecidedRun(loaded, run, new StoredInput(loaded.Input, policy).Packed(), Packed(report), Packed(MatchReport.Of(run, Words.English, refusals, nameOf)), report);

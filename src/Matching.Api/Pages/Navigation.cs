@@ -12,9 +12,13 @@ internal static class Navigation
 {
     private static readonly NavLink[] Links =
     [
+        new("/desk", "Page.Desk", Desk.DeskEndpoints.Staff),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
+        new("/reports", "Page.Reports", Reports.ReportEndpoints.Reading),
+        new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
+        new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
     ];

@@ -4,7 +4,11 @@ namespace Matching.Api.Pages;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Sort">The value of <c>sort</c> that orders by it; null for a column that can't be sorted.</param>
-public sealed record Column(string Head, bool IsNumber = false, string? Sort = null);
+public sealed record Column(string Head, bool IsNumber = false, string? Sort = null)
+{
+    /// <summary>Its texts are codes, which are not broken over two lines.</summary>
+    public bool IsCode { get; init; }
+}
 
 /// <summary>A cell: a text, or with a link, a state's tag, or any content.</summary>
 public sealed record Cell(string Text)

@@ -47,7 +47,9 @@ internal sealed class DemandGroups(ServiceFacts facts, ReportScope scope, Ruling
 
     private StandingView View(string key, string name, IEnumerable<DemandFact> demands, string query)
     {
-        var standings = demands.CountBy(demand => demand.Standing(facts.AsOf)).ToDictionary();
-        return new StandingView(key, name, standings.GetValueOrDefault(DemandStanding.Met), standings.GetValueOrDefault(DemandStanding.Pending), standings.GetValueOrDefault(DemandStanding.Unmet), query);
+        var all = demands.ToList();
+        var standings = all.CountBy(demand => demand.Standing(facts.AsOf)).ToDictionary();
+        return new StandingView(key, name, standings.GetValueOrDefault(DemandStanding.Met), standings.GetValueOrDefault(DemandStanding.Pending), standings.GetValueOrDefault(DemandStanding.Unmet),
+            all.Count(demand => demand.HasAcceptedOrder && demand.IsPastLimit(facts.AsOf)), query);
     }
 }

@@ -29,10 +29,14 @@ public sealed record RateView(
 
 /// <summary>Demands of one place, category or week.</summary>
 /// <param name="Key">Code of the community or category; the week's Monday.</param>
+/// <param name="MetPastLimit">Those met whose response limit is past: with the unmet they are what the match rate counts.</param>
 /// <param name="Query">Opens them all; with <c>standing=</c> Met, Pending or Unmet those.</param>
-public sealed record StandingView(string Key, string Name, int Met, int Pending, int Unmet, string Query)
+public sealed record StandingView(string Key, string Name, int Met, int Pending, int Unmet, int MetPastLimit, string Query)
 {
     public int All => Met + Pending + Unmet;
+
+    /// <summary>Null where no limit is past yet.</summary>
+    public double? MatchRate => new Rate(2L * MetPastLimit, MetPastLimit + Unmet).Value;
 }
 
 public sealed record CountView(string Key, string Name, int Count, string Query);

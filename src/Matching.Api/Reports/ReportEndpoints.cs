@@ -2,6 +2,7 @@ using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Lists;
 using Matching.Api.Policies;
 using Matching.Core.Reports;
 
@@ -26,6 +27,12 @@ internal static class ReportEndpoints
             ? TypedResults.File(ReportTables.Csv(report), "text/csv; charset=utf-8", $"{Words.Say("Report.Title")}-{report.Period}.csv") : null!)
             .For(Reading)
             .Describe("Report as CSV", "The same tables as the page's, in UTF-8 with its mark.");
+
+        reports.MapGet("/xlsx", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category) =>
+            await mediator.Send(new GetReport(ReportScope.From(period, area, category, areas, rulings))) is var report
+            ? TypedResults.File(ReportTables.Workbook(report), WorkbookWriter.ContentType, $"{Words.Say("Report.Title")}-{report.Period}.xlsx") : null!)
+            .For(Reading)
+            .Describe("Report as a workbook", "The same tables, a sheet each.");
 
         reports.MapGet("/records", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category, string? rate, string? part, string? leftOut,
                 string? kind, string? standing, string? community, string? week, string? cursor, int? limit) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Matching.Api.Lists;
 using Matching.Core;
 using Matching.Core.Reports;
 
@@ -53,6 +54,18 @@ internal static class ReportTables
             }
         }
         return [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(text.ToString())];
+    }
+
+    /// <summary>A workbook with a sheet for each table.</summary>
+    public static byte[] Workbook(ReportView report)
+    {
+        using var stream = new MemoryStream();
+        using (var workbook = new WorkbookWriter(stream))
+        {
+            foreach (var table in Of(report))
+                workbook.AddSheet(table.Title, [.. table.Heads.Select(head => new SheetColumn(head, []))], table.Rows);
+        }
+        return stream.ToArray();
     }
 
     /// <summary>Whole, or to one half.</summary>

@@ -1,5 +1,6 @@
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.Pages;
 
 namespace Matching.Api.Wall;
 
@@ -10,6 +11,8 @@ internal static class WallEndpoints
         routes.MapGet("/api/wall", async (WallBroadcast wall, CancellationToken stop) => TypedResults.Ok(await wall.Now(stop)))
             .WithTags("Wall").For(Roles.SignedIn)
             .Describe("The wall", "This quarter's figures, tiles and latest events, without anybody in them.");
+
+        routes.MapPage("/wall", async (WallBroadcast wall, CancellationToken stop) => PageEndpoints.Page<WallPage>(new { Wall = await wall.Now(stop) })).For(Roles.SignedIn);
 
         routes.MapGet("/wall/events", (WallBroadcast wall, CancellationToken stop) => TypedResults.ServerSentEvents(wall.Follow(stop)))
             .WithTags("Wall").For(Roles.SignedIn)

@@ -82,7 +82,7 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         var (unmet, metPastLimit) = (communities.Sum(row => row.Unmet), communities.Sum(row => row.MetPastLimit));
         return
         [
-            Number("Filed", communities.Sum(row => row.Filed)), new WallNumber("MatchRate", Words.Of(RateName.Match), ReportTables.Percent(new Rate(2 * metPastLimit, metPastLimit + unmet).Value)),
+            Number("Filed", communities.Sum(row => row.Filed)), new WallNumber("Match", Words.Of(RateName.Match), ReportTables.Percent(new Rate(2 * metPastLimit, metPastLimit + unmet).Value)),
             Number("Unmet", unmet), Number("Completed", completed),
         ];
     }
@@ -93,7 +93,7 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
     {
         var rows = communities.ToDictionary(row => row.Community, StringComparer.Ordinal);
         return [.. places.Select(place => rows.GetValueOrDefault(place.Community, new CommunityRow()) is var row
-            ? new WallTile(place.Community, areas.PathOf(place.Community), place.Row, place.Column, (int)row.Met, (int)(row.Filed - row.Met - row.Unmet), (int)row.Unmet, TileClass.Of((int)row.Met, (int)row.Unmet)) : null!)];
+            ? new WallTile(place.Community, areas.PathOf(place.Community), place.Row, place.Column, ReportTables.Percent(row.Rate), (int)row.Met, (int)(row.Filed - row.Met - row.Unmet), (int)row.Unmet, RateSteps.Of(row.Rate)) : null!)];
     }
 
     private WallEvent Happened(HappenedRow row) => new(row.Event, row.At, Words.Say($"Wall.{row.Act}", areas.PathOf(ReportFactsQuery.CommunityOf(row.Area)), rulings.NameOf(row.Category)));
@@ -109,6 +109,8 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         public long Unmet { get; init; }
 
         public long MetPastLimit { get; init; }
+
+        public double? Rate => new Rate(2 * MetPastLimit, MetPastLimit + Unmet).Value;
     }
 
     private sealed record HappenedRow

@@ -24,7 +24,7 @@ internal sealed class TileTests<TStore> : StoreTests<TStore> where TStore : ISto
 
     [TestCase(Given.Estate, 1, 1)]
     [TestCase(Given.Community, 0, 1)]
-    [TestCase(Given.Community, 1, 41)]
+    [TestCase(Given.Community, 1, 13)]
     public async Task MoveTile_ToNoPlace_SaysSo(string community, int row, int column)
     {
         var app = await Start();

@@ -116,6 +116,25 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
             Assert.That(csv.Body, Does.Contain($"{row!["name"]},{row["met"]},{row["pending"]},{row["unmet"]},{row["all"]}"));
     }
 
+    [Test]
+    public async Task GetReport_Workbook_HoldsTheNumbersOfTheReport()
+    {
+        var app = await BusyQuarter();
+        var report = (await app.Get(Report)).Expect(200);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Report}/xlsx");
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", await app.Token(Actors.Street));
+        using var answer = await app.Http.SendAsync(request);
+
+        using var workbook = ExcelDataReader.ExcelReaderFactory.CreateReader(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()));
+        var rates = new List<string>();
+        workbook.Read();
+        while (workbook.Read())
+            rates.Add($"{workbook.GetValue(0)} {workbook.GetValue(1)}/{workbook.GetValue(2)}");
+
+        Assert.That(rates, Is.EqualTo(report.List("rates").Select(rate => $"{rate!["name"]} {((double)rate["numerator"]!).ToString(CultureInfo.InvariantCulture)}/{rate["n"]}")));
+        Assert.That(workbook.ResultsCount, Is.EqualTo(8));
+    }
+
     [TestCase("/api/reports/2026-Q5")]
     [TestCase("/api/reports/2026?area=440605999")]
     [TestCase("/api/reports/2026?category=没有的类别")]
@@ -147,9 +166,7 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
         await Demand(app, "没人能修的屋顶", category: "水电维修");
         foreach (var _ in Enumerable.Range(0, 2))
             (await app.Post($"/api/demands/{roof}/support", new JsonObject(), actingAs: "resident")).Expect(200);
-        await AskThree(app);
-        var waiting = await Demand(app, "还在等单位答复");
-        await app.RunMatch();
+        var waiting = await AskThree(app);
         Clock.Advance(TimeSpan.FromDays(5));
         await SweepLoop.Sweep(app.Services);
         await app.Step((await app.LiveOrders(waiting)).Single(), "issue");
@@ -167,12 +184,21 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
         (await app.Post($"/api/demands/{kept}/withdraw", Given.Reason())).Expect(200);
     }
 
-    /// <summary>One unit declines, one never answers, one acknowledges and then says no more.</summary>
-    private static async Task AskThree(App app)
+    /// <summary>One unit declines, one never answers, one acknowledges and then says no more; a fourth demand is proposed to a unit that is not asked yet.</summary>
+    private static async Task<string> AskThree(App app)
     {
-        await app.Step(await Asked(app, "单位没空的探访"), "decline", Given.Decline());
-        await Asked(app, "没人答复的探访");
-        await app.Step(await Asked(app, "签收了没下文"), "acknowledge");
+        var demands = new List<string>();
+        foreach (var title in new[] { "单位没空的探访", "没人答复的探访", "签收了没下文", "还在等单位答复" })
+            demands.Add(await Demand(app, title));
+        await app.RunMatch();
+        var orders = new List<string>();
+        foreach (var demand in demands.Take(3))
+            orders.Add((await app.LiveOrders(demand)).Single());
+        foreach (var order in orders)
+            await app.Step(order, "issue");
+        await app.Step(orders[0], "decline", Given.Decline());
+        await app.Step(orders[2], "acknowledge");
+        return demands[3];
     }
 
     private static async Task<string> Demand(App app, string title, string category = Given.Visiting, string area = Given.Estate) =>

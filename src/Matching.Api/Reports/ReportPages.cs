@@ -1,0 +1,82 @@
+using MediatR;
+using Matching.Api.Access;
+using Matching.Api.Data;
+using Matching.Api.Grid;
+using Matching.Api.Http;
+using Matching.Api.Pages;
+using Matching.Api.Policies;
+using Matching.Core.Grid;
+using Matching.Core.Reports;
+
+namespace Matching.Api.Reports;
+
+/// <summary>What a report's page shows beside the report.</summary>
+/// <param name="Tiles">The communities in sight, by street.</param>
+public sealed record ReportModel(ReportView Report, FormState Filter, IReadOnlyList<Option> Periods, IReadOnlyList<Option> Areas, IReadOnlyList<Option> Categories, IReadOnlyList<IReadOnlyList<MapTile>> Tiles);
+
+internal static class ReportPages
+{
+    private static readonly FormFields Filter = new(("period", "Report.PeriodField"), ("area", "Field.Area"), ("category", "Field.Category"), ("gap", "Report.Gap"));
+
+    public static void MapReportPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage("/reports", (TimeProvider clock, string? period, string? area, string? category) =>
+            TypedResults.Redirect($"/reports/{Uri.EscapeDataString(string.IsNullOrEmpty(period) ? ReportPeriod.QuarterOf(clock.GetUtcNow()).Code : period)}{Ask(QueryText.Of(("area", area), ("category", category)))}"))
+            .For(ReportEndpoints.Reading);
+
+        routes.MapPage("/reports/{period}", async (string period, IMediator mediator, Database database, KnownAreas areas, Rulings rulings, CallContext context, TimeProvider clock, string? area, string? category) =>
+        {
+            var report = await mediator.Send(new GetReport(ReportScope.From(period, area, category, areas, rulings)));
+            var tiles = database.Read(session => KnownTiles.Of(session, areas)).Where(tile => context.Sight.CoversArea(tile.Community) && (report.Area is not { } place || tile.Community.StartsWith(place, StringComparison.Ordinal))).ToList();
+            return PageEndpoints.Page<ReportPage>(new
+            {
+                Model = new ReportModel(report, FormState.Blank(Filter, ("period", report.Period), ("area", report.Area), ("category", report.Category)), Periods(clock.GetUtcNow(), report.Period),
+                    Areas(areas, context), Categories(rulings), [.. tiles.GroupBy(tile => tile.Community[..9]).Select(street => Tiles(street, report, areas))]),
+            });
+        }).For(ReportEndpoints.Reading);
+
+        routes.MapPage("/reports/{period}/records", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category, string? rate, string? part, string? leftOut,
+            string? kind, string? standing, string? community, string? week, string? cursor) =>
+        {
+            var (scope, wanted) = (ReportScope.From(period, area, category, areas, rulings), RecordsWanted.From(rate, part, leftOut, kind, standing, community, week));
+            var records = await mediator.Send(new ListReportRecords(scope, wanted, PageWanted.From(cursor, 50)));
+            return PageEndpoints.Page<RecordsPage>(new { Records = records, Back = $"/reports/{scope.Period.Code}{Ask(scope.Query())}", Path = $"/reports/{scope.Period.Code}/records{Ask(wanted.Query(scope))}" });
+        }).For(ReportEndpoints.Reading);
+
+        routes.MapPage("/unmet", async (HttpContext http, IMediator mediator, KnownAreas areas, Rulings rulings, CallContext context, TimeProvider clock, string? period, string? area, string? category, string? gap, string? cursor) =>
+        {
+            var list = await mediator.Send(ReportEndpoints.Unmet(areas, rulings, period, area, category, gap, cursor, 50));
+            return PageEndpoints.Page<UnmetPage>(new
+            {
+                List = list, Address = PageAddress.Of(http.Request), Filter = FormState.Blank(Filter, ("period", period), ("area", area), ("category", category), ("gap", gap)),
+                Periods = Periods(clock.GetUtcNow(), period), Areas = Areas(areas, context), Categories = Categories(rulings),
+            });
+        }).For(ReportEndpoints.Reading);
+    }
+
+    /// <summary>A query behind its question mark, or nothing.</summary>
+    public static string Ask(string query) => query.Length == 0 ? "" : $"?{query}";
+
+    /// <summary>This year's and the last periods of each length, and the one that is shown.</summary>
+    private static IReadOnlyList<Option> Periods(DateTimeOffset now, string? shown)
+    {
+        var quarter = ReportPeriod.QuarterOf(now);
+        ReportPeriod.TryParse(Core.ChinaTime.Local(now).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), out var month);
+        ReportPeriod.TryParse(quarter.Code[..4], out var year);
+        string[] codes = [quarter.Code, quarter.Before.Code, quarter.Before.Before.Code, quarter.Before.Before.Before.Code, month.Code, month.Before.Code, month.Before.Before.Code, year.Code, year.Before.Code];
+        return [.. codes.Append(shown ?? "").Where(code => code.Length > 0).Distinct().Select(code => new Option(code, code))];
+    }
+
+    private static IReadOnlyList<Option> Areas(KnownAreas areas, CallContext context) =>
+        [.. areas.All().Where(area => area.Code.Level is AreaLevel.Street or AreaLevel.Community && context.Sight.CoversArea(area.Code.Value)).Select(area => new Option(area.Code.Value, area.Name))];
+
+    private static IReadOnlyList<Option> Categories(Rulings rulings) => [.. rulings.Categories.Where(category => string.IsNullOrEmpty(category.Parent)).Select(category => new Option(category.Code, category.Name))];
+
+    private static IReadOnlyList<MapTile> Tiles(IEnumerable<TilePlace> places, ReportView report, KnownAreas areas)
+    {
+        var rows = report.Communities.ToDictionary(row => row.Key, StringComparer.Ordinal);
+        return [.. places.Select(place => rows.GetValueOrDefault(place.Community) is { } row
+            ? new MapTile(row.Name, place.Row, place.Column, RateSteps.Of(row.MatchRate), ReportTables.Percent(row.MatchRate), Words.Say("Report.TileCounts", row.Met, row.Pending, row.Unmet)) { Link = $"/reports/{report.Period}/records?{row.Query}" }
+            : new MapTile(areas.PathOf(place.Community), place.Row, place.Column, null, Words.Say("Report.NoDemands")))];
+    }
+}
