@@ -151,7 +151,7 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
         var waiting = await Demand(app, "还在等单位答复");
         await app.RunMatch();
         Clock.Advance(TimeSpan.FromDays(5));
-        await SweepLoop.Sweep(app.Services);
+        await Matching.Api.Escalation.TimerLoop.FireDue(app.Services);
         await app.Step((await app.LiveOrders(waiting)).Single(), "issue");
         Clock.Advance(TimeSpan.FromDays(25));
         return app;
