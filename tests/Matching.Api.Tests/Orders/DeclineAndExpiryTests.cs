@@ -66,7 +66,7 @@ internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where T
         var expired = await app.Order(order);
         Assert.That(expired.Text("order.state"), Is.EqualTo("Expired"));
         Assert.That(expired.Texts("history", "who").Last(), Is.EqualTo("system"));
-        Assert.That((await app.Demand(demand)).Text("demand.state"), Is.EqualTo("Open"));
+        Assert.That((await app.Demand(demand)).Text("demand.state"), Is.EqualTo("Escalated"), "its own response limit ran out a day before");
         Assert.That(Store.Count("select count(*) from slot where remaining < capacity"), Is.Zero);
         Assert.That((await app.TryStep(order, "accept")).Expect(409).Code, Is.EqualTo("order-act-not-allowed"));
     }
