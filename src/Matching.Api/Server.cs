@@ -6,6 +6,7 @@ using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
+using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.Help;
 using Matching.Api.History;
@@ -130,6 +131,10 @@ internal static class Server
         app.MapUnitSide();
         app.MapHotline();
         app.MapWebhooks();
+        app.MapEscalation();
+        app.MapHall();
+        app.MapLimits();
+        app.MapSurge();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -154,11 +159,14 @@ internal static class Server
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
+        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>();
+        services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
+            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();
         services.AddSingleton<WebhookCalls>().AddSingleton<DeliverWebhooks>().AddHostedService<WebhookLoop>();
-        services.AddHostedService<SweepLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
+        services.AddHostedService<TimerLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
         services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));

@@ -26,7 +26,7 @@ internal static class Invariants
     private const string DemandsInWrongState = """
         select 'demand ' || code || ' is ' || state || ' and holds ' || held || ' of ' || quantity
         from demand
-        where (state in ('Filed', 'Open', 'Merged', 'Rejected', 'Withdrawn') and held <> 0)
+        where (state in ('Filed', 'Open', 'Escalated', 'Merged', 'Rejected', 'Withdrawn') and held <> 0)
             or (state = 'PartlyMatched' and (held = 0 or held = quantity))
             or (state in ('Matched', 'Served', 'Confirmed', 'Closed') and held <> quantity)
         """;

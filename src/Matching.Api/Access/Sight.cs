@@ -14,7 +14,7 @@ internal sealed class Sight
     public const string OfDemands = $"""
         (@SeesAll = 1 or {InNodes}
             or (@Units <> '' and exists (select 1 from service_order so where so.demand = d.code and so.state <> 'Proposed' and @Units like '%;' || so.unit || ';%'))
-            or (d.state in ('Open', 'PartlyMatched') and {Servable}))
+            or (d.state in ('Open', 'PartlyMatched', 'Escalated') and {Servable}))
         """;
 
     /// <summary>Condition on <c>demand d</c>: what a unit's offers could serve, were it open.</summary>
@@ -106,6 +106,9 @@ internal sealed class Sight
 
     /// <summary>Whether a part of the grid is seen whole, themes aside.</summary>
     public bool CoversArea(string area) => all || new[] { 9, 12, 15, 18 }.Any(length => area.Length >= length && nodes.Contains($";{area[..length]}/;", StringComparison.Ordinal));
+
+    /// <summary>Whether any part of an area is seen.</summary>
+    public bool Touches(string area) => all || CoversArea(area) || areas.Contains($";{area}", StringComparison.Ordinal);
 
     public bool SeesUnit(string unit) => all || units.Contains($";{unit};", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Core.Demands;
+using Matching.Core.Escalation;
 
 namespace Matching.Api.Demands;
 
@@ -14,21 +15,25 @@ internal sealed record DemandRow
         select d.seq, d.code, d.title, d.detail, d.category, d.category_confirmed, d.area, d.quantity, d.unit_of_quantity, d.divisible,
             d.from_at, d.until_at, d.urgency, d.vulnerable, d.audience, d.party_units, d.source, d.filed_by, d.filed_at, d.opened_at,
             d.respond_due, d.resolve_due, d.state, d.held, d.merged_into, d.look_up_hash, d.version,
-            d.person, d.rung, d.erased_at
+            d.person, d.rung, d.first_rung, d.taker, d.taken_at, d.ring, d.ring_until, d.calm_ring, d.calm_ring_until, d.waiting_since, d.question, d.erased_at
         from demand d
         """;
 
     private const string Insert = """
         insert into demand (code, title, detail, category, category_confirmed, area, quantity, unit_of_quantity, divisible, from_at, until_at,
-            urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash, person)
+            urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash, person,
+            rung, first_rung, ring, ring_until, calm_ring, calm_ring_until)
         values (@Code, @Title, @Detail, @Category, @CategoryConfirmed, @Area, @Quantity, @UnitOfQuantity, @Divisible, @FromAt, @UntilAt,
-            @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash, @Person)
+            @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash, @Person,
+            @RungName, @FirstRungName, @RingName, @RingUntil, @CalmRingName, @CalmRingUntil)
         """;
 
     private const string Update = """
         update demand
         set state = @StateName, held = @Held, category = @Category, category_confirmed = @CategoryConfirmed, opened_at = @OpenedAt,
-            respond_due = @RespondDue, resolve_due = @ResolveDue, merged_into = @MergedInto, version = version + 1
+            respond_due = @RespondDue, resolve_due = @ResolveDue, merged_into = @MergedInto, rung = @RungName, first_rung = @FirstRungName,
+            taker = @Taker, taken_at = @TakenAt, ring = @RingName, ring_until = @RingUntil, calm_ring = @CalmRingName, calm_ring_until = @CalmRingUntil,
+            waiting_since = @WaitingSince, question = @Question, version = version + 1
         where code = @Code and version = @Version
         """;
 
@@ -89,12 +94,45 @@ internal sealed record DemandRow
     /// <summary>Whose contact is kept, sealed, in the table person; null for none.</summary>
     public long? Person { get; init; }
 
-    /// <summary>The rung of the ladder that answers for it now, as a role's name.</summary>
-    public string Rung { get; init; } = nameof(Access.Role.Community);
+    /// <summary>The rung of the ladder that answers for it now.</summary>
+    public Rung Rung { get; init; } = Rung.Community;
+
+    /// <summary>The rung that it began on.</summary>
+    public Rung FirstRung { get; init; } = Rung.Community;
+
+    /// <summary>The account that took it first and is responsible until it hands it over (首接负责); null for nobody yet.</summary>
+    public string? Taker { get; init; }
+
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>Which units may claim it now, and until when; null = until it is served.</summary>
+    public InvitedRing Ring { get; init; }
+
+    public DateTimeOffset? RingUntil { get; init; }
+
+    /// <summary>The ring that a surge opened the hall over; null outside of one.</summary>
+    public InvitedRing? CalmRing { get; init; }
+
+    public DateTimeOffset? CalmRingUntil { get; init; }
+
+    /// <summary>Since when its clocks wait for the resident's answer to <see cref="Question"/>.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    public string? Question { get; init; }
 
     public DateTimeOffset? ErasedAt { get; init; }
 
+    public bool IsRaised => Ladder.IsAbove(Rung, FirstRung);
+
     public string StateName => State.ToString();
+
+    public string RungName => Rung.ToString();
+
+    public string FirstRungName => FirstRung.ToString();
+
+    public string RingName => Ring.ToString();
+
+    public string? CalmRingName => CalmRing?.ToString();
 
     public string UrgencyName => Urgency.ToString();
 

@@ -3,6 +3,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Data;
+using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
@@ -129,8 +130,9 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             Person = people.Keep(write.Session, request.Contact, [.. title.Numbers, .. detail.Numbers], context.Who),
         };
         if (isTrusted)
-            row = OpenDemandHandler.Opened(row, now, rulings);
+            row = FirstClocks.Opened(row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
         row.InsertInto(write.Session);
+        FirstClocks.Start(write.Session, row, now, rulings);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
             lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed"),

@@ -1,9 +1,8 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
 using Matching.Api.Policies;
-using Matching.Core;
-using Matching.Core.Clocks;
 using Matching.Core.Demands;
 
 namespace Matching.Api.Demands;
@@ -23,29 +22,18 @@ internal sealed class OpenDemandRules : AbstractValidator<OpenDemand>
         RuleFor(open => open.Category).Must(category => category is null || rulings.Find(category) is not null).WithMessage(open => Words.Say("Csv.UnknownCategory", open.Category!));
 }
 
-internal sealed class OpenDemandHandler(DemandLedger demands, Rulings rulings, TimeProvider clock) : IRequestHandler<OpenDemand, DemandView>
+internal sealed class OpenDemandHandler(DemandLedger demands, LadderBook ladder, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<OpenDemand, DemandView>
 {
     public Task<DemandView> Handle(OpenDemand request, CancellationToken stop)
     {
         var demand = demands.ToChange(request.Code);
-        var opened = demands.Act(demand, DemandAct.Open, "", row => Opened(row with
+        var rung = RungRoles.BeginningAs(context.ActingRole);
+        var opened = demands.Act(demand, DemandAct.Open, "", row => FirstClocks.Opened(row with
         {
             Category = request.Category is { } name ? rulings.Find(name)!.Code : row.Category,
             CategoryConfirmed = true,
-        }, clock.GetUtcNow(), rulings));
+        }, clock.GetUtcNow(), rung, rulings));
+        ladder.Begin(demand, rung);
         return Task.FromResult(DemandView.Of(opened, rulings));
-    }
-
-    /// <summary>Starts the demand's clocks.</summary>
-    public static DemandRow Opened(DemandRow row, DateTimeOffset now, Rulings rulings)
-    {
-        var limits = rulings.Find(row.Category)?.Limits ?? CategoryLimits.None;
-        return row with
-        {
-            State = DemandState.Open,
-            OpenedAt = now,
-            RespondDue = rulings.Deadlines.Respond(now, row.Urgency, limits),
-            ResolveDue = rulings.Deadlines.Resolve(now, row.Urgency, limits),
-        };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ProposePoolsHandler(Database database, CallContext context
 {
     private const string WhereMergeable = $"""
 
-        where {Sight.OfDemands} and d.state in ('Filed', 'Open') and d.held = 0
+        where {Sight.OfDemands} and d.state in ('Filed', 'Open', 'Escalated') and d.held = 0
             and (@Area is null or d.area like @Area escape '!')
         order by d.seq desc
         limit 2000

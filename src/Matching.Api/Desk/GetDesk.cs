@@ -53,13 +53,13 @@ internal sealed class GetDeskHandler(Database database, CallContext context, Rul
 
     private const string ToVerify = $"{OfDemand}, null as due {FromDemands} and d.state = 'Filed'";
 
-    private const string ToMatch = $"{OfDemand}, d.respond_due as due {FromDemands} and d.state in ('Open', 'PartlyMatched') and not {UnmetQuery.IsUnmet}";
+    private const string ToMatch = $"{OfDemand}, d.respond_due as due {FromDemands} and d.state in ('Open', 'PartlyMatched', 'Escalated') and not {UnmetQuery.IsUnmet}";
 
     /// <summary>An answer that did not come, and nothing has been tried since.</summary>
     private const string AnswerLate = $"""
         {OfOrder}, o.issued_at as since, o.answer_due as due
         {FromOrders}
-            and ((o.state = 'Expired' and d.state in ('Open', 'PartlyMatched') and not exists (select 1 from service_order later where later.demand = o.demand and later.seq > o.seq))
+            and ((o.state = 'Expired' and d.state in ('Open', 'PartlyMatched', 'Escalated') and not exists (select 1 from service_order later where later.demand = o.demand and later.seq > o.seq))
                 or (o.state in ('Issued', 'Acknowledged') and o.answer_due <= @Now))
         """;
 

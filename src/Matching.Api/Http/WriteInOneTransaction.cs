@@ -24,7 +24,7 @@ internal sealed class KeyReusedException() : Exception("The idempotency key was 
 /// Runs a command's handler on the write path. With an idempotency key the first answer is stored in the same transaction and
 /// given again to every repeat, also after a restart.
 /// </summary>
-internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit writer, CurrentWrite current, CallContext context, KeyRing ring, TimeProvider clock)
+internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit writer, CurrentWrite current, CallContext context, KeyRing ring, Policies.Rulings rulings, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -37,6 +37,7 @@ internal sealed class WriteInOneTransaction<TRequest, TResponse>(GroupCommit wri
         {
             System.Globalization.CultureInfo.CurrentUICulture = language;
             current.Session = session;
+            rulings.Follow(session);
             var answers = new AnsweredRequests(session, context, ring, clock);
             if (answers.Find<TResponse>(request) is { } answered)
                 return answered.Value;

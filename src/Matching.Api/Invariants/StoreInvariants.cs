@@ -5,6 +5,7 @@ using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
+using Matching.Core.Escalation;
 using Matching.Core.Orders;
 using Matching.Core.Pairing;
 
@@ -64,7 +65,7 @@ internal static class StoreInvariants
     private const string DemandsWithoutClock = """
         select code as subject, state as what
         from demand
-        where state in ('Open', 'PartlyMatched', 'Matched') and (opened_at is null or respond_due is null or resolve_due is null)
+        where state in ('Open', 'PartlyMatched', 'Matched', 'Escalated') and (opened_at is null or respond_due is null or resolve_due is null)
         """;
 
     private const string LastEventAt = "select max(at) from event";
@@ -74,13 +75,13 @@ internal static class StoreInvariants
     private const string CountForgotten = "select count(*) from event where subject = @subject and act = 'ForgetInput'";
 
     private const string OrderSums = """
-        select d.code, d.state, d.quantity,
+        select d.code, d.state, d.quantity, d.rung, d.first_rung,
             coalesce(sum(case when o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled') then o.quantity else 0 end), 0) as held,
             coalesce(sum(case when o.state in ('Completed', 'Visited', 'Closed') then o.quantity else 0 end), 0) as served,
             coalesce(sum(case when o.state = 'Closed' then o.quantity else 0 end), 0) as closed
         from demand d
         left join service_order o on o.demand = d.code
-        group by d.code, d.state, d.quantity
+        group by d.code, d.state, d.quantity, d.rung, d.first_rung
         """;
 
     /// <param name="mostRuns">How many of the latest runs are replayed.</param>
@@ -101,6 +102,7 @@ internal static class StoreInvariants
         violations.AddRange(EventsAgainstStates(session));
         violations.AddRange(DemandsAgainstOrders(session));
         violations.AddRange(Found(session, "7 has a clock", DemandsWithoutClock));
+        violations.AddRange(LadderCheck.Check(session));
         progress(Words.Say("Verify.Live"));
         violations.AddRange(LiveAgainstFresh(session, new Rulings(database)));
         foreach (var run in MatchRunRow.All(session).Reverse().Take(mostRuns))
@@ -140,7 +142,7 @@ internal static class StoreInvariants
 
     private static IEnumerable<Violation> DemandsAgainstOrders(Session session) =>
         from row in session.Query<SumRow>(OrderSums)
-        let state = DemandLife.FromOrders(row.State, row.Quantity, (int)row.Held, (int)row.Served, (int)row.Closed)
+        let state = DemandLife.FromOrders(row.State, row.Quantity, (int)row.Held, (int)row.Served, (int)row.Closed, Ladder.IsAbove(row.Rung, row.FirstRung))
         where state != row.State
         select new Violation("2 state follows orders", row.Code, $"{row.State}, by its orders {state}");
 
@@ -233,6 +235,10 @@ internal static class StoreInvariants
         public DemandState State { get; init; }
 
         public int Quantity { get; init; }
+
+        public Rung Rung { get; init; }
+
+        public Rung FirstRung { get; init; }
 
         public long Held { get; init; }
 

@@ -1,11 +1,13 @@
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Offers;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Units;
 using Matching.Core.Demands;
+using Matching.Core.Escalation;
 using Matching.Core.Offers;
 
 namespace Matching.Api.Lists;
@@ -72,10 +74,12 @@ internal static class ListImport
         row = state switch
         {
             DemandState.Filed => row,
-            DemandState.Open or DemandState.PartlyMatched or DemandState.Matched => OpenDemandHandler.Opened(row, demand.FiledAt, rulings),
-            _ => row with { State = state },
+            DemandState.Rejected or DemandState.Withdrawn => row with { State = state },
+            _ => FirstClocks.Opened(row, now, Rung.Community, rulings),
         };
         row.InsertInto(session);
+        if (DemandLife.IsUnserved(row.State))
+            FirstClocks.Start(session, row, now, rulings);
         return new EventDraft(demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
     }
 

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
@@ -81,7 +82,7 @@ internal sealed class AssignByHandHandler(Database database, GroupCommit writer,
         var code = new PickedSlot(request.Code, request.Offer, choice.Unit, request.SlotStart, choice.Quantity, choice.Score, why, why)
             .ProposeIn(session, events, $"by hand, cost {cost}: {why}", now) ?? throw new RuleBrokenException("slot-not-feasible", request.Offer);
         session.Execute(InsertOverride, new { Order = code, context.Who, Reason = why, choice.Score, choice.BestScore, Cost = cost, Now = now });
-        new DemandLedger(write, context, events).FollowOrders(request.Code, $"{code} Proposed");
+        new DemandLedger(write, context, events, new ClockBook(write, context, rulings, clock)).FollowOrders(request.Code, $"{code} Proposed");
         return new HandAssignment(code, choice.Quantity, choice.Score, choice.BestScore, cost);
     }
 

@@ -69,7 +69,7 @@ internal static class MatchInputQuery
 {
     private const string InOrder = "\norder by o.seq";
 
-    private const string WhereOfDemand = "\nwhere d.code = @code and d.state in ('Open', 'PartlyMatched', 'Matched')";
+    private const string WhereOfDemand = "\nwhere d.code = @code and d.state in ('Open', 'PartlyMatched', 'Matched', 'Escalated')";
 
     private const string SelectPairings = "select unit, community, ring, agreement_until from unit_pairing";
 
@@ -94,7 +94,7 @@ internal static class MatchInputQuery
         group by substr(d.area, 1, 12)
         """;
 
-    private const string WhereSeeking = "\nwhere d.state in ('Open', 'PartlyMatched', 'Matched')\norder by d.seq";
+    private const string WhereSeeking = "\nwhere d.state in ('Open', 'PartlyMatched', 'Matched', 'Escalated')\norder by d.seq";
 
     public static LoadedInput Load(Session session, Rulings rulings, DateTimeOffset now)
     {

@@ -39,7 +39,7 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
                 select count(*) from service_order o join slot x on x.id = o.slot
                 where o.unit = @Unit and x.start_at >= @MonthStart and x.start_at < @MonthEnd
                     and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled')))
-            and d.state in ('Open', 'PartlyMatched') and d.quantity - d.held >= @Quantity
+            and d.state in ('Open', 'PartlyMatched', 'Escalated') and d.quantity - d.held >= @Quantity
             and not exists (select 1 from bar b where b.demand = @Demand and b.unit = @Unit and (b.slot is null or b.slot = @Slot))
             and not exists (select 1 from service_order o where o.demand = @Demand and o.slot = @Slot
                 and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled'))

@@ -1,4 +1,6 @@
 using MediatR;
+using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
 using Matching.Api.Policies;
 using Matching.Core;
@@ -9,7 +11,7 @@ namespace Matching.Api.Orders;
 /// <summary>The steps that need no words: issue, acknowledge, accept, start, close.</summary>
 public sealed record AdvanceOrder(string Code, OrderAct Act) : ICommand<OrderView>;
 
-internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<AdvanceOrder, OrderView>
+internal sealed class AdvanceOrderHandler(OrderLedger orders, CurrentWrite write, ClockBook clocks, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<AdvanceOrder, OrderView>
 {
     public Task<OrderView> Handle(AdvanceOrder request, CancellationToken stop)
     {
@@ -22,7 +24,7 @@ internal sealed class AdvanceOrderHandler(OrderLedger orders, CallContext contex
             throw new RuleBrokenException("not-visited-yet", rulings.Policy.Clocks.CloseUnvisitedDays);
         next = request.Act switch
         {
-            OrderAct.Issue => next with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, order.Urgency) },
+            OrderAct.Issue => next with { IssuedAt = now, AnswerDue = clocks.StartAnswer(DemandRow.Get(write.Session, order.Demand), order.Code) },
             OrderAct.Acknowledge => next with { AcknowledgedAt = now },
             OrderAct.Accept => next with { AcceptedAt = now, AcceptedBy = context.Who, AcknowledgedAt = order.AcknowledgedAt ?? now },
             OrderAct.Start or OrderAct.Close => next,

@@ -1,6 +1,8 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.People;
@@ -24,7 +26,7 @@ internal sealed class AnswerCounterProposalRules : AbstractValidator<AnswerCount
     public AnswerCounterProposalRules() => RuleFor(answer => answer.Note).PlainText(0, 500);
 }
 
-internal sealed class AnswerCounterProposalHandler(OrderLedger orders, ProtectedNotes notes, CurrentWrite write, CallContext context, Rulings rulings, TimeProvider clock)
+internal sealed class AnswerCounterProposalHandler(OrderLedger orders, ClockBook clocks, ProtectedNotes notes, CurrentWrite write, CallContext context, TimeProvider clock)
     : IRequestHandler<AnswerCounterProposal, OrderView>
 {
     /// <summary>In the other window's month the unit may have its cap reached.</summary>
@@ -83,6 +85,6 @@ internal sealed class AnswerCounterProposalHandler(OrderLedger orders, Protected
     private OrderRow Refused(OrderRow order, string note)
     {
         var isAsked = order.State is OrderState.Issued or OrderState.Acknowledged;
-        return orders.Note(order, isAsked ? order with { AnswerDue = rulings.Deadlines.Answer(clock.GetUtcNow(), order.Urgency) } : order, "RefuseOtherTime", note);
+        return orders.Note(order, isAsked ? order with { AnswerDue = clocks.StartAnswer(DemandRow.Get(write.Session, order.Demand), order.Code) } : order, "RefuseOtherTime", note);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using MediatR;
+using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
 using Matching.Api.Offers;
 using Matching.Api.People;
@@ -39,7 +41,7 @@ internal sealed class CounterProposeRules : AbstractValidator<CounterPropose>
     }
 }
 
-internal sealed class CounterProposeHandler(OrderLedger orders, ProtectedNotes notes, CurrentWrite write, CallContext context, TimeProvider clock) : IRequestHandler<CounterPropose, CounterProposalView>
+internal sealed class CounterProposeHandler(OrderLedger orders, ClockBook clocks, ProtectedNotes notes, CurrentWrite write, CallContext context, TimeProvider clock) : IRequestHandler<CounterPropose, CounterProposalView>
 {
     public Task<CounterProposalView> Handle(CounterPropose request, CancellationToken stop)
     {
@@ -57,6 +59,7 @@ internal sealed class CounterProposeHandler(OrderLedger orders, ProtectedNotes n
         if (row.FromAt <= row.At)
             throw new RuleBrokenException("window-past", ChinaTime.Text(row.FromAt));
         row.InsertInto(write.Session);
+        clocks.PauseAnswer(order.Code);
         orders.Note(order, order, nameof(CounterPropose), $"{ChinaTime.Text(row.FromAt)} – {ChinaTime.Text(row.UntilAt)} {row.Note}".Trim());
         return Task.FromResult(row.View());
     }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
 using Matching.Api.People;
 using Matching.Core.Orders;
@@ -28,13 +29,14 @@ internal sealed class DeclineOrderRules : AbstractValidator<DeclineOrder>
     }
 }
 
-internal sealed class DeclineOrderHandler(OrderLedger orders, ProtectedNotes notes) : IRequestHandler<DeclineOrder, OrderView>
+internal sealed class DeclineOrderHandler(OrderLedger orders, RingBook rings, ProtectedNotes notes) : IRequestHandler<DeclineOrder, OrderView>
 {
     public Task<OrderView> Handle(DeclineOrder request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
         var declined = orders.Move(order, order.After(OrderAct.Decline), OrderAct.Decline, $"{request.Reason} {notes.Keep(order.Demand, request.Note)}".Trim());
         orders.Bar(order, request.Reason);
+        rings.EndIfExhausted(order.Demand);
         return Task.FromResult(OrderView.Of(declined));
     }
 }

@@ -1,14 +1,16 @@
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Policies;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
 
 /// <summary>Moves orders from state to state inside the current write: an event for each move; an order that stops being live
 /// gives its capacity back and its demand is open again, in the same transaction.</summary>
-internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, TimeProvider clock)
+internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, ClockBook clocks, Rulings rulings, TimeProvider clock)
 {
     private const string GiveBack = "update slot set remaining = remaining + @Quantity where id = @Slot";
 
@@ -53,8 +55,26 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
         events.Append(saved.Code, act.ToString(), before.StateName, saved.StateName, why);
         if (OrderLife.IsLive(before.State) && !OrderLife.IsLive(after.State))
             Session.Execute(GiveBack, saved);
+        if (before.State != after.State)
+            FollowTime(before, saved);
         return saved;
     }
+
+    /// <summary>Ends what time had still to do with the order in its old state, and begins what it has to do in the new one.</summary>
+    private void FollowTime(OrderRow before, OrderRow after)
+    {
+        var now = clock.GetUtcNow();
+        if (IsAsked(before) && !IsAsked(after) && ClockRow.Running(Session, after.Code, ClockKind.Answer) is { } answer)
+            clocks.End(answer, after.State switch { OrderState.Expired => ClockOutcome.RanOut, OrderState.Cancelled => ClockOutcome.Stopped, _ => ClockOutcome.Met }, "");
+        if (before.State == OrderState.Accepted)
+            Timers.Stop(Session, after.Code, TimerKind.ReleaseClaim, now);
+        if (before.State == OrderState.Completed)
+            Timers.Stop(Session, after.Code, TimerKind.CloseUnvisited, now);
+        if (after.State == OrderState.Completed)
+            Timers.SetNext(Session, after.Code, TimerKind.CloseUnvisited, rulings.Deadlines.CloseUnvisited(now), now);
+    }
+
+    private static bool IsAsked(OrderRow order) => order.State is OrderState.Issued or OrderState.Acknowledged;
 
     /// <summary>Records what the resident, or a return visitor, found; not solved means reopened under the same number.</summary>
     public OrderRow Visit(OrderRow order, bool solved, Satisfaction satisfaction, string why)

@@ -3,6 +3,7 @@ using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
@@ -16,7 +17,8 @@ using Matching.Core.Reports;
 namespace Matching.Api.Orders;
 
 /// <summary>A unit takes an open demand on at a window of its own (接单), unasked: the order is proposed, issued and accepted in one act.
-/// Hard rules, capacity and caps hold as for a run; of two that press at once, one wins.</summary>
+/// Hard rules, capacity and caps
+/// hold as for a run; of two that press at once, one wins. What is not begun in time is released to the others.</summary>
 public sealed record TakeDemand(string Code, string Offer, DateTimeOffset SlotStart) : IRequest<OrderView>;
 
 public sealed record TakeBody(string Offer, DateTimeOffset SlotStart);
@@ -31,6 +33,8 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
     private const string SelectUnit = "select unit from offer where code = @Offer";
 
     private const string CountServable = $"select count(*) from demand d where d.code = @Code and {Sight.Servable}";
+
+    private const string MarkClaimed = "update service_order set claimed_at = @now where code = @Code";
 
     private const string SelectWinner = """
         select u.name
@@ -73,12 +77,16 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
         var now = clock.GetUtcNow();
         var write = new CurrentWrite { Session = session };
         var events = new EventLog(write, context, chain, clock);
-        var demands = new DemandLedger(write, context, events);
-        var orders = new OrderLedger(write, context, events, demands, clock);
+        var clocks = new ClockBook(write, context, rulings, clock);
+        var demands = new DemandLedger(write, context, events, clocks);
+        var orders = new OrderLedger(write, context, events, demands, clocks, rulings, clock);
         var code = picked.ProposeIn(session, events, "taken", now) ?? throw Lost(session, picked.Demand);
         var proposed = OrderRow.ToChange(session, code, seenVersion: null);
         var issued = orders.Save(proposed, proposed.After(OrderAct.Issue) with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, proposed.Urgency) }, OrderAct.Issue, "taken");
-        return orders.Move(issued, issued.After(OrderAct.Accept) with { AcknowledgedAt = now, AcceptedAt = now, AcceptedBy = context.Who }, OrderAct.Accept, "");
+        var taken = orders.Move(issued, issued.After(OrderAct.Accept) with { AcknowledgedAt = now, AcceptedAt = now, AcceptedBy = context.Who }, OrderAct.Accept, "");
+        session.Execute(MarkClaimed, new { taken.Code, now });
+        Timers.Set(session, taken.Code, TimerKind.ReleaseClaim, 1, rulings.DeadlinesFor(taken.Area).BeginClaim(now, taken.Urgency), now);
+        return taken;
     }
 
     /// <summary>Says who was faster, where somebody was; of what is not for this unit's eyes, nothing.</summary>

@@ -58,6 +58,11 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
 
     private const string ForgetFailures = "delete from sign_in_failure where locked_until < @before";
 
+    private const string ForgetAnswers = "delete from answered_request where at < @before";
+
+    /// <summary>Days for which a repeated idempotency key gets the first answer again.</summary>
+    private const int AnswerDays = 30;
+
     private const string InsertReport = "insert into retention_report (at, body) values (@now, @body)";
 
     public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
@@ -76,6 +81,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
             session.Execute(ForgetInput, new { id = run, nothing = Array.Empty<byte>() });
             events.Append($"run/{run}", "ForgetInput", null, null, "retention");
         }
+        session.Execute(ForgetAnswers, new { before = now.AddDays(-AnswerDays) });
         var report = new RetentionReport(persons.Count, codes, runs.Count, session.Execute(EndSessions, new { now }), session.Execute(EndCodes, new { now }),
             session.Execute(ForgetFailures, new { before = now.AddDays(-1) }));
         var body = JsonSerializer.Serialize(report, Json.Options);

@@ -16,13 +16,17 @@ internal sealed class Erasure(PersonRecords people, HistoryChain chain, Rulings 
 
     private const string BlankDemand = """
         update demand
-        set title = @title, detail = '', area = substr(area, 1, 15), audience = '', look_up_hash = null, erased_at = @now, version = version + 1
+        set title = @title, detail = '', area = substr(area, 1, 15), audience = '', question = null, look_up_hash = null, erased_at = @now, version = version + 1
         where code = @code
         """;
 
     private const string BlankedSupporter = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15)";
 
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
+
+    private const string BlankClockSteps = "update clock_step set why = '' where why <> '' and clock in (select id from clock where demand = @code)";
+
+    private const string BlankRungSteps = "update rung_step set why = '' where why <> '' and demand = @code";
 
     private const string TouchOrders = "update service_order set version = version + 1 where demand = @code";
 
@@ -62,6 +66,8 @@ internal sealed class Erasure(PersonRecords people, HistoryChain chain, Rulings 
         session.Execute(BlankNotes, new { code = demand.Code });
         session.Execute(DeletePhotos, new { code = demand.Code });
         session.Execute(BlankOtherTimes, new { code = demand.Code });
+        session.Execute(BlankClockSteps, new { code = demand.Code });
+        session.Execute(BlankRungSteps, new { code = demand.Code });
         session.Execute(TouchOrders, new { code = demand.Code });
         foreach (var subject in session.Query<SubjectRow>(OrdersOf, new { code = demand.Code }).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {

@@ -3,6 +3,7 @@ using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
@@ -59,6 +60,6 @@ internal sealed class RevealContactHandler(CurrentWrite write, CallContext conte
         Role.Lead => context.IsSelf(demand.FiledBy) && grant.Covers(demand.Area),
         Role.Unit => orders.Any(order => order.Unit == grant.Unit && OrderLife.IsPinned(order.State) && !OrderLife.IsServed(order.State)),
         Role.Visitor => orders.Any(order => order.Visitor == context.Name && order.State == OrderState.Completed),
-        _ => grant.Role.ToString() == demand.Rung && grant.Covers(demand.Area),
+        _ => RungRoles.Answers(grant, demand),
     };
 }

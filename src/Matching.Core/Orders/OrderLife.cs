@@ -10,7 +10,7 @@ public enum OrderState
 /// <summary>What people and clocks do to an order. Persisted in events: append only.</summary>
 public enum OrderAct
 {
-    Propose, Issue, Acknowledge, Accept, Decline, Schedule, Start, Complete, Fail, ReturnVisit, Close, Reopen, Cancel, Expire,
+    Propose, Issue, Acknowledge, Accept, Decline, Schedule, Start, Complete, Fail, ReturnVisit, Close, Reopen, Cancel, Expire, Release, Serve,
 }
 
 /// <summary>Why a unit declines (拒单). Persisted: append only.</summary>
@@ -52,6 +52,7 @@ public static class OrderLife
         (OrderAct.Accept, OrderState.Issued or OrderState.Acknowledged) => OrderState.Accepted,
         (OrderAct.Decline, OrderState.Issued or OrderState.Acknowledged) => OrderState.Declined,
         (OrderAct.Expire, OrderState.Issued or OrderState.Acknowledged) => OrderState.Expired,
+        (OrderAct.Release, OrderState.Accepted) => OrderState.Expired,
         (OrderAct.Schedule, OrderState.Accepted or OrderState.Scheduled or OrderState.Reopened) => OrderState.Scheduled,
         (OrderAct.Start, OrderState.Accepted or OrderState.Scheduled) => OrderState.InService,
         (OrderAct.Complete, OrderState.Accepted or OrderState.Scheduled or OrderState.InService) => OrderState.Completed,

@@ -18,7 +18,7 @@ internal sealed class DeskTests<TStore> : StoreTests<TStore> where TStore : ISto
         await Asked(app, "单位没有答复");
         await Reopened(app);
         Clock.Advance(TimeSpan.FromDays(17));
-        await SweepLoop.Sweep(app.Services);
+        await Matching.Api.Escalation.TimerLoop.FireDue(app.Services);
         await app.FileDemand(Given.Demand("刚刚提出"));
 
         var rows = new Dictionary<string, List<string>>();

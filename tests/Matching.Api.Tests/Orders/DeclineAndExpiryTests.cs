@@ -1,4 +1,4 @@
-using Matching.Api.Orders;
+using Matching.Api.Escalation;
 
 namespace Matching.Api.Tests.Orders;
 
@@ -51,28 +51,28 @@ internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where T
     }
 
     [Test]
-    public async Task Sweep_UnansweredPastItsDueInstant_ExpiresTheOrder()
+    public async Task FireDue_UnansweredPastItsDueInstant_ExpiresTheOrder()
     {
         var app = await Start();
         var (demand, order, _) = await app.OrderAfter("issue");
 
         Clock.Advance(TimeSpan.FromHours(48) - TimeSpan.FromMilliseconds(1));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Issued"), "a millisecond is left");
 
         Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
 
         var expired = await app.Order(order);
         Assert.That(expired.Text("order.state"), Is.EqualTo("Expired"));
         Assert.That(expired.Texts("history", "who").Last(), Is.EqualTo("system"));
-        Assert.That((await app.Demand(demand)).Text("demand.state"), Is.EqualTo("Open"));
+        Assert.That((await app.Demand(demand)).Text("demand.state"), Is.EqualTo("Escalated"), "its own response limit ran out a day before");
         Assert.That(Store.Count("select count(*) from slot where remaining < capacity"), Is.Zero);
         Assert.That((await app.TryStep(order, "accept")).Expect(409).Code, Is.EqualTo("order-act-not-allowed"));
     }
 
     [Test]
-    public async Task SweepLoop_AtATickOfTheClock_SweepsByItself()
+    public async Task TimerLoop_AtATickOfTheClock_FiresByItself()
     {
         var app = await Start();
         var (_, order, _) = await app.OrderAfter("issue");
@@ -82,11 +82,11 @@ internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where T
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await app.Order(order)).Text("order.state") != "Expired")
-            Assert.That(patience.IsCancellationRequested, Is.False, "not swept in 30 seconds");
+            Assert.That(patience.IsCancellationRequested, Is.False, "not fired in 30 seconds");
     }
 
     [Test]
-    public async Task Sweep_EmergencyOrder_ExpiresAfterTwoHours()
+    public async Task FireDue_EmergencyOrder_ExpiresAfterTwoHours()
     {
         var app = await Start();
         var demand = (await app.FileDemand(Given.Demand(urgency: "Emergency"))).Text("code");
@@ -95,35 +95,35 @@ internal sealed class DeclineAndExpiryTests<TStore> : StoreTests<TStore> where T
         await app.Step(order, "issue");
 
         Clock.Advance(TimeSpan.FromHours(2));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
 
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Expired"));
     }
 
     [Test]
-    public async Task Sweep_AcceptedInTime_IsLeftAlone()
+    public async Task FireDue_AcceptedInTime_IsLeftAlone()
     {
         var app = await Start();
         var (_, order, _) = await app.OrderAfter("issue", "accept");
 
         Clock.Advance(TimeSpan.FromDays(30));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
 
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Accepted"));
     }
 
     [Test]
-    public async Task Sweep_CompletedAndUnvisitedForFifteenDays_ClosesOrderAndDemand()
+    public async Task FireDue_CompletedAndUnvisitedForFifteenDays_ClosesOrderAndDemand()
     {
         var app = await Start();
         var (demand, order, _) = await app.OrderAfter("issue", "accept", "complete");
 
         Clock.Advance(TimeSpan.FromDays(15) - TimeSpan.FromMilliseconds(1));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Completed"));
 
         Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await SweepLoop.Sweep(app.Services);
+        await TimerLoop.FireDue(app.Services);
 
         var closed = await app.Order(order);
         Assert.That(closed.Text("order.state"), Is.EqualTo("Closed"));

@@ -168,7 +168,7 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
             (await app.Post($"/api/demands/{roof}/support", new JsonObject(), actingAs: "resident")).Expect(200);
         var waiting = await AskThree(app);
         Clock.Advance(TimeSpan.FromDays(5));
-        await SweepLoop.Sweep(app.Services);
+        await Matching.Api.Escalation.TimerLoop.FireDue(app.Services);
         await app.Step((await app.LiveOrders(waiting)).Single(), "issue");
         Clock.Advance(TimeSpan.FromDays(25));
         return app;

@@ -30,6 +30,9 @@ public class DemandLifeTests
         (Confirmed, DemandAct.Support, Confirmed, false),
 
         (Escalated, DemandAct.Support, Escalated, false),
+        (Escalated, DemandAct.Reject, Rejected, true),
+        (Escalated, DemandAct.Merge, Merged, true),
+        (Escalated, DemandAct.Withdraw, Withdrawn, false),
         (OnAgenda, DemandAct.Support, OnAgenda, false),
         (Resolved, DemandAct.Support, Resolved, false),
     ];
@@ -70,7 +73,28 @@ public class DemandLifeTests
     [TestCase(Closed, 0, 0, 0, Open, TestName = "FromOrders_ReopenedAndFailed_OpensAgain")]
     [TestCase(PartlyMatched, 3, 3, 3, PartlyMatched)]
     public void FromOrders_QuantityFour(DemandState state, int held, int served, int closed, DemandState after) =>
-        Assert.That(DemandLife.FromOrders(state, 4, held, served, closed), Is.EqualTo(after));
+        Assert.That(DemandLife.FromOrders(state, 4, held, served, closed, isRaised: false), Is.EqualTo(after));
+
+    [TestCase(Matched)]
+    [TestCase(PartlyMatched)]
+    [TestCase(Closed)]
+    public void FromOrders_RaisedAndNothingHeld_IsEscalatedAgain(DemandState state) =>
+        Assert.That(DemandLife.FromOrders(state, 4, held: 0, served: 0, closed: 0, isRaised: true), Is.EqualTo(Escalated));
+
+    [TestCase(Open, true, Escalated)]
+    [TestCase(Escalated, true, Escalated)]
+    [TestCase(Escalated, false, Open)]
+    [TestCase(PartlyMatched, true, PartlyMatched)]
+    [TestCase(Matched, true, Matched)]
+    [TestCase(Filed, true, Filed)]
+    public void OnRung_OfAnUnservedDemand_FollowsTheRung(DemandState state, bool isRaised, DemandState after) =>
+        Assert.That(DemandLife.OnRung(state, isRaised), Is.EqualTo(after));
+
+    [TestCase(Served)]
+    [TestCase(Withdrawn)]
+    [TestCase(Closed)]
+    public void OnRung_OfAServedOrEndedDemand_Throws(DemandState state) =>
+        Assert.That(() => DemandLife.OnRung(state, isRaised: true), Throws.TypeOf<RuleBrokenException>().With.Property("Rule").EqualTo("demand-not-on-ladder"));
 
     [TestCase(Filed)]
     [TestCase(Escalated)]
@@ -78,8 +102,8 @@ public class DemandLifeTests
     [TestCase(Resolved)]
     public void FromOrders_StateSetByPeople_StaysUntilAnOrderHoldsSomething(DemandState state)
     {
-        Assert.That(DemandLife.FromOrders(state, 4, held: 0, served: 0, closed: 0), Is.EqualTo(state));
-        Assert.That(DemandLife.FromOrders(state, 4, held: 4, served: 0, closed: 0), Is.EqualTo(Matched));
+        Assert.That(DemandLife.FromOrders(state, 4, held: 0, served: 0, closed: 0, isRaised: false), Is.EqualTo(state));
+        Assert.That(DemandLife.FromOrders(state, 4, held: 4, served: 0, closed: 0, isRaised: false), Is.EqualTo(Matched));
     }
 
     [TestCase(Merged)]
@@ -87,13 +111,13 @@ public class DemandLifeTests
     [TestCase(Withdrawn)]
     public void FromOrders_EndedByPeople_Stays(DemandState state)
     {
-        Assert.That(DemandLife.FromOrders(state, 4, held: 0, served: 0, closed: 0), Is.EqualTo(state));
-        Assert.That(DemandLife.FromOrders(state, 4, held: 4, served: 4, closed: 4), Is.EqualTo(state));
+        Assert.That(DemandLife.FromOrders(state, 4, held: 0, served: 0, closed: 0, isRaised: false), Is.EqualTo(state));
+        Assert.That(DemandLife.FromOrders(state, 4, held: 4, served: 4, closed: 4, isRaised: false), Is.EqualTo(state));
     }
 
     [Test]
-    public void IsSeeking_OpenAndPartlyMatchedOnly() =>
-        Assert.That(Enum.GetValues<DemandState>().Where(DemandLife.IsSeeking), Is.EqualTo(new[] { Open, PartlyMatched }));
+    public void IsSeeking_OpenPartlyMatchedAndEscalatedOnly() =>
+        Assert.That(Enum.GetValues<DemandState>().Where(DemandLife.IsSeeking), Is.EqualTo(new[] { Open, PartlyMatched, Escalated }));
 
     [Test]
     public void IsEnded_FourStates() =>

@@ -28,6 +28,7 @@ public class OrderLifeTests
         (Accepted, Complete, Completed),
         (Accepted, Fail, Failed),
         (Accepted, Cancel, Cancelled),
+        (Accepted, OrderAct.Release, OrderState.Expired),
 
         (Scheduled, Schedule, Scheduled),
         (Scheduled, Start, InService),

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FluentValidation;
+using MediatR;
+using Matching.Api.Data;
+using Matching.Api.History;
+using Matching.Api.Http;
+using Matching.Api.People;
+using Matching.Api.Policies;
+using Matching.Core;
+using Matching.Core.Clocks;
+using Matching.Core.Demands;
+
+namespace Matching.Api.Escalation;
+
+/// <summary>Publishes other limits as a new version of the policy. Clocks that run keep what they began with.</summary>
+/// <param name="Seen">The version that they change; a newer one refuses.</param>
+public sealed record PublishLimits(int Seen, ClockLimits Clocks, string Reason) : ICommand<LimitsView>;
+
+public sealed record LimitsView(int Version, ClockLimits Clocks);
+
+internal sealed class ClockLimitsRules : AbstractValidator<ClockLimits>
+{
+    private const int MostHours = 24 * 366;
+
+    public ClockLimitsRules()
+    {
+        foreach (var (name, hours) in Hours)
+            RuleFor(clocks => clocks).Must(clocks => hours(clocks) is >= 1 and <= MostHours).OverridePropertyName(name).WithMessage(clocks => Words.Say("Csv.Whole", hours(clocks), 1, MostHours));
+        Between(clocks => clocks.WarnPercent, "warnPercent", 1, 99);
+        Between(clocks => clocks.ExtendPercent, "extendPercent", 0, 300);
+        Between(clocks => clocks.SurgePercent, "surgePercent", 1, 100);
+        Between(clocks => clocks.CloseUnvisitedDays, "closeUnvisitedDays", 1, 366);
+        RuleFor(clocks => clocks).Must(clocks => clocks.Rungs.Values.Append(clocks.BeginClaim).All(hours => AreWithin(hours, 1))).OverridePropertyName("rungs").WithMessage(_ => Words.Say("Field.Hours", 1, MostHours));
+        RuleFor(clocks => clocks).Must(clocks => clocks.Rings.Values.All(hours => AreWithin(hours, 0))).OverridePropertyName("rings").WithMessage(_ => Words.Say("Field.Hours", 0, MostHours));
+    }
+
+    private static IEnumerable<(string, Func<ClockLimits, int>)> Hours =>
+    [
+        ("respondEmergencyHours", clocks => clocks.RespondEmergencyHours), ("respondHours", clocks => clocks.RespondHours), ("answerHours", clocks => clocks.AnswerHours),
+        ("resolveEmergencyHours", clocks => clocks.ResolveEmergencyHours), ("resolveUrgentHours", clocks => clocks.ResolveUrgentHours), ("resolveHours", clocks => clocks.ResolveHours),
+        ("waitHours", clocks => clocks.WaitHours),
+    ];
+
+    private void Between(Func<ClockLimits, int> value, string name, int least, int most) => RuleFor(clocks => clocks)
+        .Must(clocks => value(clocks) >= least && value(clocks) <= most).OverridePropertyName(name).WithMessage(clocks => Words.Say("Csv.Whole", value(clocks), least, most));
+
+    private static bool AreWithin(UrgencyHours hours, int least) => Enum.GetValues<Urgency>().All(urgency => hours.For(urgency) >= least && hours.For(urgency) <= MostHours);
+}
+
+internal sealed class PublishLimitsRules : AbstractValidator<PublishLimits>
+{
+    public PublishLimitsRules()
+    {
+        RuleFor(publish => publish.Clocks).SetValidator(new ClockLimitsRules());
+        RuleFor(publish => publish.Reason).PlainText(2, 500);
+    }
+}
+
+internal sealed class PublishLimitsHandler(CurrentWrite write, EventLog events, TimeProvider clock) : IRequestHandler<PublishLimits, LimitsView>
+{
+    private const string SelectNewest = "select body from policy order by version desc limit 1";
+
+    private const string InsertPolicy = "insert into policy (version, body, at) values (@Version, @body, @now)";
+
+    public Task<LimitsView> Handle(PublishLimits request, CancellationToken stop)
+    {
+        var newest = JsonSerializer.Deserialize<MatchPolicy>(write.Session.One<string>(SelectNewest)!, Json.Options)!;
+        if (newest.Version != request.Seen)
+            throw new RuleBrokenException("policy-newer", newest.Version);
+        var policy = newest with { Version = newest.Version + 1, Clocks = request.Clocks };
+        write.Session.Execute(InsertPolicy, new { policy.Version, body = JsonSerializer.Serialize(policy, Json.Options), now = clock.GetUtcNow() });
+        Rulings.Touch(write.Session);
+        events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        return Task.FromResult(new LimitsView(policy.Version, policy.Clocks));
+    }
+}
