@@ -94,11 +94,11 @@ internal static class UnitSideEndpoints
 
         calendar.MapPost("", async (CalendarBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new MakeCalendar(body.Unit))))
             .For([Role.Unit])
-            .Describe("Make the unit's calendar address", "Shown once; the one before opens nothing any more.", "{}");
+            .Describe("Make the unit's calendar address", "Shown once; the one before opens nothing any more.", """{"unit":"DW-0001"}""");
 
         calendar.MapPost("/revoke", async (CalendarBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new RevokeCalendar(body.Unit))))
             .For([Role.Unit])
-            .Describe("Revoke the unit's calendar address", "At once.", "{}");
+            .Describe("Revoke the unit's calendar address", "At once.", """{"unit":"DW-0001"}""");
 
         calendar.MapGet("/{token}", async (string token, HttpContext http, IMediator mediator) =>
             TypedResults.Text(await mediator.Send(new ReadCalendar(token, $"{http.Request.Scheme}://{http.Request.Host}")), CalendarText.MediaType, Encoding.UTF8))

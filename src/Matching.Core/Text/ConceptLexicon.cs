@@ -21,18 +21,13 @@ public sealed class ConceptLexicon
 
     /// <exception cref="ArgumentException">A concept has no name or no expression, or a name stands twice.</exception>
     public ConceptLexicon(IReadOnlyList<Concept> concepts)
-        : this(concepts, muted: -1)
-    {
-    }
-
-    private ConceptLexicon(IReadOnlyList<Concept> concepts, int muted)
     {
         Concepts = concepts;
         var (names, atoms) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         var (all, byAtom) = (new List<Expression>(), new List<List<int>>());
         for (var c = 0; c < concepts.Count; c++)
         {
-            if (concepts[c].Name.Length == 0 || (concepts[c].Expressions.Count == 0 && c != muted) || !names.Add(concepts[c].Name))
+            if (concepts[c].Name.Length == 0 || concepts[c].Expressions.Count == 0 || !names.Add(concepts[c].Name))
                 throw new ArgumentException($"Concept '{concepts[c].Name}' has no name or expression, or stands twice.");
             foreach (var text in concepts[c].Expressions)
             {
@@ -53,9 +48,6 @@ public sealed class ConceptLexicon
     /// <summary>Reads the table: concept, categories and expressions, the last two joined by <c>;</c>.</summary>
     public static ConceptLexicon Read(string table) =>
         new([.. TextTable.Rows(table, 3).Select(row => new Concept(row[0], Split(row[1]), Split(row[2])))]);
-
-    /// <summary>The same table, one concept no longer called by anything: what the concept is worth is measured so.</summary>
-    public ConceptLexicon Without(int concept) => new([.. Concepts.Select((row, c) => c == concept ? row with { Expressions = [] } : row)], concept);
 
     /// <summary>An expression's words without its marks, each on its own line; what it asks to be absent is left out.</summary>
     internal static string WordsOf(string expression) => expression.Split('!')[0].Replace('+', '\n');

@@ -28,7 +28,8 @@ internal static class LexiconReview
         var bad = 0;
         for (var c = 0; c < lexicon.Concepts.Count; c++)
         {
-            var gain = Sum(TextModel.Shipped.With(lexicon.Without(c)), tasks) - whole;
+            var others = lexicon.Concepts.Where((_, other) => other != c);
+            var gain = Sum(StartingModel.Build(new ConceptLexicon([.. others])), tasks) - whole;
             if (called.Contains(c) && gain <= RoundingError)
                 continue;
             bad++;
