@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using Matching.Benchmarks.Instances;
 using Matching.Core.Pairing;
@@ -15,12 +14,15 @@ internal static class Arrivals
     /// <summary>Repairs before the timed ones, half of them arrivals, so that what is timed is compiled.</summary>
     private const int WarmUp = 2_000;
 
-    /// <summary>Microseconds of one kind of change, elapsed and of the processor: on a busy machine the first also tell of others' work.</summary>
-    private sealed record Line(
-        string File, string Change, int Count, double MeanUs, double P50Us, double P99Us, double WorstUs,
-        double CpuMeanUs, double CpuP50Us, double CpuP99Us, double CpuWorstUs);
+    private sealed record Line : Spread
+    {
+        public Line(FileInfo file, string change, IReadOnlyCollection<Took> took)
+            : base(Of(took)) => (File, Change) = (file.ToString(), change);
 
-    private readonly record struct Took(double Elapsed, double Processor);
+        public string File { get; }
+
+        public string Change { get; }
+    }
 
     public static Command Command()
     {
@@ -48,22 +50,9 @@ internal static class Arrivals
         market.Change(WarmUp / 2);
         var (arrivals, cancellations) = market.Change(count);
         market.Verify();
-        output.WriteLine(JsonSerializer.Serialize(LineOf(file, "arrival", arrivals), Solve.Json));
-        output.WriteLine(JsonSerializer.Serialize(LineOf(file, "cancellation", cancellations), Solve.Json));
+        output.WriteLine(JsonSerializer.Serialize(new Line(file, "arrival", arrivals), Solve.Json));
+        output.WriteLine(JsonSerializer.Serialize(new Line(file, "cancellation", cancellations), Solve.Json));
     }
-
-    private static Line LineOf(FileInfo file, string change, List<Took> took)
-    {
-        var elapsed = took.Select(each => each.Elapsed).Order().ToList();
-        var processor = took.Select(each => each.Processor).Order().ToList();
-        return new Line(
-            file.ToString(), change, took.Count, Mean(elapsed), At(elapsed, 0.5), At(elapsed, 0.99), At(elapsed, 1),
-            Mean(processor), At(processor, 0.5), At(processor, 0.99), At(processor, 1));
-    }
-
-    private static double Mean(List<double> values) => Math.Round(values.Average(), 1);
-
-    private static double At(List<double> sorted, double share) => Math.Round(sorted[(int)(share * (sorted.Count - 1))], 1);
 
     /// <summary>The live pairing of an instance, changed by chance.</summary>
     private sealed class Market(Instance instance, Random random)
@@ -94,7 +83,7 @@ internal static class Arrivals
         {
             var like = random.Next(instance.Quantity.Length);
             var edges = instance.Edges[instance.EdgeStart[like]..instance.EdgeStart[like + 1]].Select(edge => (edge.Slot, edge.Score)).ToArray();
-            return Timed(() => _in.Add(_pairing.Arrive(instance.Quantity[like], edges)));
+            return Took.By(() => _in.Add(_pairing.Arrive(instance.Quantity[like], edges)));
         }
 
         private Took Cancel()
@@ -103,15 +92,7 @@ internal static class Arrivals
             var demand = _in[at];
             (_in[at], _in[^1]) = (_in[^1], _in[at]);
             _in.RemoveAt(_in.Count - 1);
-            return Timed(() => _pairing.Cancel(demand));
-        }
-
-        private static Took Timed(Action change)
-        {
-            var (processor, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-            change();
-            var elapsed = Stopwatch.GetElapsedTime(began);
-            return new Took(elapsed.TotalMicroseconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds);
+            return Took.By(() => _pairing.Cancel(demand));
         }
     }
 }

@@ -8,6 +8,7 @@ return new RootCommand("Where the performance figures come from")
     CandidateFigures.Command(),
     Solve.Command(),
     Arrivals.Command(),
+    Filings.Command(),
     Generate.Command(),
     WriteTables.Command(),
     Classification.Command(),

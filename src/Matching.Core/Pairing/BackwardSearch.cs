@@ -67,20 +67,23 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
             (End, EndNode, EndEdge) = (at + State.Price[node], node, -1);
     }
 
+    /// <summary>Who would come: only a demand to which the slot is worth more than it has, less what is left of the way to the end.</summary>
     private void VisitComers(int slot, long at)
     {
-        var (rows, prices, price) = (State.Demand, State.Price, State.Price[slot]);
+        var (rows, surplusBelow, price) = (State.Demand, State.SurplusBelow, State.Price[slot]);
         foreach (var (scoreAbove, d) in edgesInto.Of(slot))
         {
-            // No sooner than this would it come, with nothing to lose.
-            var soonest = at - (long)scoreAbove + price;
-            if (soonest >= End)
-                break;
+            // Its price would not fall below this; rounding keeps the order, so no one who matters is passed by.
+            var lowest = at + price - End;
+            if (KeepsStays && scoreAbove > lowest && (long)scoreAbove - lowest > rows[d].Alternative)
+                State.LowerStay(d, (long)scoreAbove - lowest);
+            if (scoreAbove - surplusBelow[d] < lowest)
+                continue;
             ref readonly var demand = ref rows[d];
-            if (KeepsStays && End - soonest > demand.Alternative)
-                State.LowerStay(d, End - soonest);
-            var loses = demand.Home >= 0 ? demand.HomeScore - prices[demand.HomeSlot] : 0;
-            if (soonest + loses < End && EdgeInto(slot, demand) is >= 0 and var e)
+            var soonest = at + price - (long)MathF.BitIncrement(scoreAbove - surplusBelow[d]);
+            if (demand.Unplaced == 0 && demand.Home >= 0 && (demand.HomeSlot == slot || !IsNearer(demand.HomeSlot, soonest)))
+                continue;
+            if (EdgeInto(slot, demand) is >= 0 and var e)
                 Come(demand, at - State.Edge[e].Score + price, slot, e);
         }
     }
@@ -109,12 +112,19 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
             ReachHomes(demand, from, slot, entering);
     }
 
+    /// <summary>Its place becomes free: the next one comes to it, or, where no cap asks, its price falls to nothing.</summary>
     private void ReachHome(int home, long at, int from, int entering)
     {
         if (home == entering)
             return;
         ref readonly var edge = ref State.Edge[home];
-        Reach(edge.Slot, at + edge.Score - State.Price[edge.Slot], from, entering, home);
+        var price = State.Price[edge.Slot];
+        at += edge.Score - price;
+        if (at >= End || !Improve(edge.Slot, at, from, entering, home))
+            return;
+        if (State.Node[edge.Slot].Parent == FlowState.Outside && at + price < End)
+            (End, EndNode, EndEdge) = (at + price, edge.Slot, -1);
+        Open(edge.Slot, at);
     }
 
     private void ReachHomes(in DemandRow demand, long at, int from, int entering)

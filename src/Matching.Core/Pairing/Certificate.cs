@@ -20,11 +20,8 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     public static Certificate OfPrices(PairingProblem problem, long[] slotPrice, long[] capPrice, long scale = 1)
     {
         var proof = new Certificate(new long[problem.Demands], slotPrice, capPrice, new bool[problem.Slots], scale);
-        for (var e = 0; e < problem.Edges.Length; e++)
-        {
-            if (problem.CanServe(e))
-                proof.DemandValue[problem.Edges[e].Demand] = Math.Max(proof.DemandValue[problem.Edges[e].Demand], proof.Left(problem, e));
-        }
+        for (var d = 0; d < problem.Demands; d++)
+            proof.DemandValue[d] = proof.MostLeft(problem, d, 0);
         return proof;
     }
 
@@ -39,11 +36,8 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     public Certificate Covering(PairingProblem wider)
     {
         var value = DemandValue.ToArray();
-        for (var e = 0; e < wider.Edges.Length; e++)
-        {
-            if (!ByKnapsack[wider.Edges[e].Slot] && wider.CanServe(e))
-                value[wider.Edges[e].Demand] = Math.Max(value[wider.Edges[e].Demand], Left(wider, e));
-        }
+        for (var d = 0; d < value.Length; d++)
+            value[d] = MostLeft(wider, d, value[d]);
         return this with { DemandValue = value };
     }
 
@@ -56,18 +50,24 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     {
         if (DemandValue.Any(IsNegative) || SlotPrice.Any(IsNegative) || CapPrice.Any(IsNegative))
             throw new CertificateException("A price is negative.");
-        Int128 bound = KnapsackBound.OfSlots(problem, this);
+        for (var d = 0; d < problem.Demands; d++)
+        {
+            if (MostLeft(problem, d, DemandValue[d]) > DemandValue[d])
+                throw new CertificateException($"An edge of demand {d} is worth more than its prices.");
+        }
+        return ScaledClaim(problem);
+    }
+
+    /// <summary>What values and prices add up to, unchecked, in 1 ÷ <see cref="Scale"/> points: a bound only if no edge is worth more.</summary>
+    internal Int128 ScaledClaim(PairingProblem problem)
+    {
+        var bound = KnapsackBound.OfSlots(problem, this);
         foreach (var value in DemandValue)
             bound += value;
         for (var s = 0; s < problem.Slots; s++)
             bound += ByKnapsack[s] ? 0 : (Int128)SlotPrice[s] * problem.Capacity[s];
         for (var k = 0; k < problem.Caps; k++)
             bound += (Int128)CapPrice[k] * problem.CapLimit[k];
-        for (var e = 0; e < problem.Edges.Length; e++)
-        {
-            if (!ByKnapsack[problem.Edges[e].Slot] && problem.CanServe(e) && Left(problem, e) > DemandValue[problem.Edges[e].Demand])
-                throw new CertificateException($"Edge {e} is worth more than its prices.");
-        }
         return bound;
     }
 
@@ -84,12 +84,31 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
             throw new CertificateException("The pairing is worth more than its bound.");
     }
 
+    /// <summary>The most that the prices leave of any edge of the demand, or <paramref name="most"/> where that is more.</summary>
+    /// <remarks>As prices are not negative and scores fall, no edge needs a look once a score alone is no more; and where the slot's
+    /// price already leaves no more, nothing else of the edge does (that saves a third of the pass).</remarks>
+    private long MostLeft(PairingProblem problem, int d, long most)
+    {
+        var (edges, price, quantity) = (problem.Edges, SlotPrice, problem.Quantity[d] * Scale);
+        var units = problem.EdgeUnits is null ? problem.Quantity[d] : 0;
+        for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1]; e++)
+        {
+            ref readonly var edge = ref edges[e];
+            var worth = edge.Score * quantity;
+            if (worth <= most)
+                break;
+            if (worth - units * price[edge.Slot] > most && !ByKnapsack[edge.Slot] && problem.CanServe(e))
+                most = Math.Max(most, Left(problem, e));
+        }
+        return most;
+    }
+
     /// <summary>What the prices leave of an edge, were all of its demand served by it.</summary>
     private long Left(PairingProblem problem, int e)
     {
         var slot = problem.Edges[e].Slot;
         var left = problem.WorthOf(e) * Scale - problem.UnitsOf(e) * SlotPrice[slot];
-        var order = OrderPrice(problem, slot);
+        var order = problem.SlotCap[slot] < 0 ? 0 : OrderPrice(problem, slot);
         return order == 0 ? left : left - problem.OrdersFor(problem.Edges[e].Demand, slot, order);
     }
 

@@ -15,9 +15,16 @@ public static class Feasibility
     public static long Worth(PairingProblem problem, int[] amount)
     {
         long worth = 0;
-        for (var e = 0; e < amount.Length; e++)
+        for (var e = NextHeld(amount, 0); e < amount.Length; e = NextHeld(amount, e + 1))
             worth += problem.Edges[e].Score * amount[e];
         return worth;
+    }
+
+    /// <summary>The next edge that holds anything: few do, and the others are passed many at a time.</summary>
+    private static int NextHeld(int[] amount, int from)
+    {
+        var next = amount.AsSpan(from).IndexOfAnyExcept(0);
+        return next < 0 ? amount.Length : from + next;
     }
 
     /// <summary>Every breach, with a slot that has part in it.</summary>
@@ -26,10 +33,8 @@ public static class Feasibility
         var placed = new long[problem.Demands];
         var load = new long[problem.Slots];
         var orders = new long[problem.Caps];
-        for (var e = 0; e < amount.Length; e++)
+        for (var e = NextHeld(amount, 0); e < amount.Length; e = NextHeld(amount, e + 1))
         {
-            if (amount[e] == 0)
-                continue;
             var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
             if (amount[e] < 0 || (problem.Whole[d] && amount[e] != problem.Quantity[d]))
                 yield return (s, $"Edge {e} holds {amount[e]} of {problem.Quantity[d]}.");

@@ -39,7 +39,10 @@ internal sealed class FlowGrowth
     public int AddDemand()
     {
         if (Demands == state.Demand.Length)
+        {
             Array.Resize(ref state.Demand, Longer(Demands));
+            Array.Resize(ref state.SurplusBelow, state.Demand.Length);
+        }
         state.Demand[Demands] = new DemandRow { Home = FlowState.Nowhere, Alternative = long.MaxValue };
         return Demands++;
     }

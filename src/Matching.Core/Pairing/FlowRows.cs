@@ -11,9 +11,8 @@ internal struct DemandRow
     public int Unplaced;
     /// <summary>The edge, or <see cref="FlowState.Nowhere"/>, or <see cref="FlowState.Several"/>.</summary>
     public int Home;
-    /// <summary>Slot and score of the one edge, so that what the demand has now is known without a look at it.</summary>
+    /// <summary>The one edge's slot.</summary>
     public int HomeSlot;
-    public long HomeScore;
     /// <summary>No slot besides its one home is worth more to it, as far as its stay there was noted.</summary>
     public long Alternative;
 }
@@ -32,10 +31,12 @@ internal struct NodeRow
     public readonly int Room => Capacity - Load;
 }
 
-/// <summary>An edge that holds units in a slot. No price of the slot below <see cref="Stay"/> makes it leave.</summary>
+/// <summary>An edge that holds units in a slot, its score and its demand. No price of the slot below <see cref="Stay"/> makes it leave.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Occupant
 {
     public long Stay;
+    public long Score;
     public int Edge;
+    public int Demand;
 }

@@ -9,7 +9,8 @@ namespace Matching.Core.Pairing;
 /// negative); an unplaced one would gain nowhere; a node that holds something costs no less than the cap above it, and no more
 /// unless it is full. These are the optimality conditions, so amounts and prices prove one another.
 /// Memory: a bid reads only <see cref="Price"/> (8 bytes a node) and the demand's edges, which lie in a row (16 bytes an edge);
-/// an occupant is 16 bytes in its slot's stretch, so a search that can't use it never touches its demand.
+/// an occupant is 24 bytes in its slot's stretch, so a search that can't use it never touches its demand; what a
+/// demand's places leave it is 4 bytes in <see cref="SurplusBelow"/>, so a search that can't win it over never touches its row.
 /// </remarks>
 internal sealed class FlowState
 {
@@ -22,6 +23,8 @@ internal sealed class FlowState
     public DemandRow[] Demand;
     public NodeRow[] Node;
     public long[] Price;
+    /// <summary>No more than what the demand's places leave of their scores at today's prices (the same at each); 0 without a place.</summary>
+    public float[] SurplusBelow;
     public Occupant[] Occupant;
     private int occupantsEnd;
 
@@ -32,6 +35,7 @@ internal sealed class FlowState
         Demand = new DemandRow[problem.Demands];
         for (var d = 0; d < Demand.Length; d++)
             Demand[d] = new DemandRow { First = problem.EdgeStart[d], End = problem.EdgeStart[d + 1], Unplaced = problem.Quantity[d], Home = Nowhere };
+        SurplusBelow = new float[Demand.Length];
         Node = new NodeRow[problem.Slots + problem.Caps];
         Price = new long[Node.Length];
         Inside = new List<int>?[Node.Length];
@@ -62,6 +66,7 @@ internal sealed class FlowState
         var copy = (FlowState)MemberwiseClone();
         (copy.Edge, copy.Amount, copy.Demand) = ([.. Edge], [.. Amount], [.. Demand]);
         (copy.Node, copy.Price, copy.Occupant) = ([.. Node], [.. Price], [.. Occupant]);
+        copy.SurplusBelow = [.. SurplusBelow];
         copy.Inside = Array.ConvertAll(Inside, inside => inside?.ToList());
         return copy;
     }
@@ -126,13 +131,16 @@ internal sealed class FlowState
         demand.Unplaced -= units;
         if (before == 0)
         {
-            Enter(e, edge.Slot);
+            Enter(e, edge);
             Settle(ref demand, demand.Home == Nowhere ? e : Several);
+            SurplusBelow[edge.Demand] = RoundDown(edge.Score - Price[edge.Slot]);
         }
         else if (before + units == 0)
         {
             Leave(e, edge.Slot);
             Settle(ref demand, demand.Home == e ? Nowhere : OnlyHome(demand));
+            if (demand.Home == Nowhere)
+                SurplusBelow[edge.Demand] = 0;
         }
     }
 
@@ -141,9 +149,18 @@ internal sealed class FlowState
         // Who has just come from nowhere would leave at once for all that is noted, so it need not be told of anything.
         demand.Alternative = home >= 0 && demand.Home == Nowhere ? long.MaxValue : long.MinValue;
         demand.Home = home;
-        if (home >= 0)
-            (demand.HomeSlot, demand.HomeScore) = (Edge[home].Slot, Edge[home].Score);
+        demand.HomeSlot = home >= 0 ? Edge[home].Slot : Outside;
     }
+
+    /// <summary>Moves the price of a node; what it leaves to those who are there moves along.</summary>
+    public void SetPrice(int node, long price)
+    {
+        Price[node] = price;
+        foreach (ref readonly var occupant in Occupant.AsSpan(Node[node].First, Node[node].Count))
+            SurplusBelow[occupant.Demand] = RoundDown(occupant.Score - price);
+    }
+
+    private static float RoundDown(long value) => MathF.BitDecrement(value);
 
     /// <summary>Another slot is worth <paramref name="alternative"/> to the demand now: it may leave its places earlier.</summary>
     public void LowerStay(int d, long alternative)
@@ -210,12 +227,12 @@ internal sealed class FlowState
         return home;
     }
 
-    private void Enter(int e, int slot)
+    private void Enter(int e, in PairingEdge edge)
     {
-        ref var node = ref Node[slot];
+        ref var node = ref Node[edge.Slot];
         if (node.Count == node.Space)
             Stretch.Lengthen(ref Occupant, ref occupantsEnd, ref node.First, node.Count, ref node.Space);
-        Occupant[node.First + node.Count++] = new Occupant { Edge = e };
+        Occupant[node.First + node.Count++] = new Occupant { Edge = e, Demand = edge.Demand, Score = edge.Score };
     }
 
     private void Leave(int e, int slot)

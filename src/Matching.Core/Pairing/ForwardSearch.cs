@@ -75,12 +75,10 @@ internal sealed class ForwardSearch(FlowState state) : PathSearch(state)
         {
             if (at + occupants[i].Stay - price >= End)
                 continue;
-            var e = occupants[i].Edge;
-            var score = State.Edge[e].Score;
+            var (e, demand, score) = (occupants[i].Edge, occupants[i].Demand, occupants[i].Score);
             var leave = at + score - price;
             if (leave < End)
                 (End, EndNode, EndEdge) = (leave, slot, e);
-            var demand = State.Edge[e].Demand;
             var alternative = Scan(demand, e, leave, slot);
             if (State.Demand[demand].Home == e)
                 State.Demand[demand].Alternative = alternative;

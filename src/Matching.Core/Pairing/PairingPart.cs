@@ -133,7 +133,7 @@ public sealed class PairingPart
         var held = new int[all.Length];
         for (var i = 0; i < all.Length; i++)
             held[place[i]] = all[i].Held;
-        var found = PairingSolver.Solve(changed, new WorkLimit(SearchWork), Kept(changed, held));
+        var found = PairingSolver.Solve(changed, new WorkLimit(SearchWork), Kept(changed, held)).Verified();
         var given = (pinned?.Units ?? 0) * score;
         var after = found.Objective + given;
         var shifts = Shifts(UnitsOf(problem, amount), UnitsOf(changed, found.Amount), pinned);
@@ -146,7 +146,7 @@ public sealed class PairingPart
     /// proves otherwise.</summary>
     private long OwnBound() => whole.IsOptimal
         ? objective
-        : Math.Min(objective + whole.Bound - whole.Objective, PairingSolver.Solve(problem, new WorkLimit(SearchWork), amount).Bound);
+        : Math.Min(objective + whole.Bound - whole.Objective, PairingSolver.Solve(problem, new WorkLimit(SearchWork), amount).Verified().Bound);
 
     /// <summary>What of the amounts still fits, the best first.</summary>
     private static int[] Kept(PairingProblem changed, int[] held)

@@ -11,13 +11,14 @@ public static class PairingSolver
     /// <summary>Prices of whole demands need finer steps than points: up to so many to a point, as far as the range allows.</summary>
     private const long FinestScale = 1_000;
 
+    /// <summary>The best pairing found. Nothing of it is checked yet: <see cref="PairingResult.Verified"/> does that, in one pass.</summary>
     /// <param name="limit">Work for the search that whole demands need; less gives a wider gap, never a wrong bound. Its token stops
     /// the flow too.</param>
     /// <param name="start">Units per edge of an earlier pairing, or null; kept where it is feasible still and nothing better is found.</param>
     public static PairingResult Solve(PairingProblem problem, WorkLimit limit, int[]? start = null)
     {
         var flow = problem.EdgeUnits is null ? FlowSolver.Solve(problem, limit.TokenOnly()) : Unlimited(problem);
-        var breaches = Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
+        var breaches = IsFlow(problem) ? [] : Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
         var hasStart = start is not null && Array.Exists(start, units => units > 0);
         if (breaches.Count == 0 && !hasStart)
             return Result(problem, flow.Amount, Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow);
@@ -31,6 +32,9 @@ public static class PairingSolver
             ? Result(problem, amount, Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow)
             : WithSearched(problem, components, broken, flow, amount, start, limit);
     }
+
+    /// <summary>Whether the relaxation is the problem itself.</summary>
+    private static bool IsFlow(PairingProblem problem) => !problem.Whole.Contains(true) && !problem.CapIsFlow.Contains(false);
 
     /// <summary>Where weights differ by slot, no flow relaxes the problem: every demand at its best slot does, at no price.</summary>
     private static FlowPairing Unlimited(PairingProblem problem)
@@ -84,13 +88,13 @@ public static class PairingSolver
         }
         var saved = searches.Aggregate((Int128)0, (sum, search) => sum + search.Bound - search.ProvedBound);
         var result = Result(problem, amount, proof, flow);
-        return saved == 0 ? result : result with { Bound = (long)((proof.ScaledBound(problem) - saved) / scale), CertifiedBound = result.Bound };
+        return saved == 0 ? result : result with { Bound = (long)((proof.ScaledClaim(problem) - saved) / scale), CertifiedBound = result.Bound };
     }
 
     private static long ScaleOf(PairingProblem problem) => Math.Clamp(PairingProblem.MostTotal / Math.Max(1, problem.Total), 1, FinestScale);
 
     private static PairingResult Result(PairingProblem problem, int[] amount, Certificate proof, FlowPairing flow) =>
-        new(problem, amount, Feasibility.Worth(problem, amount), proof.Bound(problem), proof, flow.SlotPrice, flow.CapPrice);
+        new(problem, amount, Feasibility.Worth(problem, amount), (long)Int128.Min(proof.ScaledClaim(problem) / proof.Scale, long.MaxValue), proof, flow.SlotPrice, flow.CapPrice);
 
     private static T[] Chosen<T>(T[] whole, int[] rows) => Array.ConvertAll(rows, row => whole[row]);
 

@@ -67,8 +67,13 @@ internal abstract class PathSearch(FlowState state)
     protected void Reach(int node, long at, int from, int entering, int leaving)
     {
         if (at < End && Improve(node, at, from, entering, leaving))
-            queue.Enqueue(node, at);
+            Open(node, at);
     }
+
+    protected void Open(int node, long at) => queue.Enqueue(node, at);
+
+    /// <summary>Whether a way to the node that long would be the shortest so far.</summary>
+    protected bool IsNearer(int node, long at) => at < End && (Row[node].Stamp < stamp || at < Row[node].Distance);
 
     protected bool Improve(int node, long at, int from, int entering, int leaving)
     {
@@ -85,7 +90,7 @@ internal abstract class PathSearch(FlowState state)
         {
             var nearer = End - Row[node].Distance;
             if (nearer > 0)
-                State.Price[node] += rise ? nearer : -nearer;
+                State.SetPrice(node, State.Price[node] + (rise ? nearer : -nearer));
         }
     }
 

@@ -21,24 +21,39 @@ internal sealed class SlotAuction
     /// <summary>Bids in one phase before it gives up, per demand: thin markets can haggle for long.</summary>
     private const int MostBids = 40;
 
-    private const int Gone = -2, Nobody = -1;
-
     private readonly FlowState state;
     private readonly long[] price;
-    private readonly int[] unplaced;
+    private readonly Bidder[] bidder;
+    private readonly BidEdge[] edges;
     private readonly int[] waiting;
     private readonly Stall[] stall;
     private readonly Bid[] bids;
+    private int count;
 
     private SlotAuction(FlowState state)
     {
         this.state = state;
         price = state.Price;
-        unplaced = new int[state.Demand.Length];
+        bidder = new Bidder[state.Demand.Length + 1];
         waiting = new int[state.Demand.Length];
+        edges = ReadEdges();
         stall = new Stall[price.Length];
         bids = new Bid[state.Occupant.Length];
     }
+
+    /// <summary>A demand during the auction: its best score, where its edges begin (they end where the next one's begin), and the units
+    /// that it has no place for.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Bidder
+    {
+        public long Best;
+        public int First;
+        public int Unplaced;
+    }
+
+    /// <summary>An edge as bidding sees it: how far its score is below the demand's best, and the slot.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct BidEdge(uint Below, int Slot);
 
     /// <summary>A slot during the auction: its stretch of bids, how many it holds, and the units it has left.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -68,6 +83,28 @@ internal sealed class SlotAuction
             bids = auction.Phase(epsilon, limit);
         }
         auction.LowerBy(2 * epsilon);
+    }
+
+    private BidEdge[] ReadEdges()
+    {
+        var count = 0;
+        for (var d = 0; d < waiting.Length; d++)
+        {
+            ref readonly var demand = ref state.Demand[d];
+            bidder[d].First = count;
+            count += demand.Unplaced > 0 ? demand.End - demand.First : 0;
+        }
+        bidder[^1].First = count;
+        var read = new BidEdge[count];
+        for (var d = 0; d < waiting.Length; d++)
+        {
+            var own = read.AsSpan(bidder[d].First..bidder[d + 1].First);
+            var from = state.Edge.AsSpan(state.Demand[d].First, own.Length);
+            var best = bidder[d].Best = own.Length == 0 ? 0 : from[0].Score;
+            for (var i = 0; i < own.Length; i++)
+                own[i] = new BidEdge((uint)Math.Min(best - from[i].Score, uint.MaxValue), from[i].Slot);
+        }
+        return read;
     }
 
     /// <summary>
@@ -101,63 +138,85 @@ internal sealed class SlotAuction
     {
         for (var s = 0; s < stall.Length; s++)
             stall[s] = new Stall { First = state.Node[s].First, Space = state.Node[s].Space, Room = state.Node[s].Capacity };
-        var count = 0;
+        count = 0;
         for (var d = waiting.Length - 1; d >= 0; d--)
         {
-            unplaced[d] = state.Demand[d].Unplaced;
-            if (unplaced[d] > 0)
+            bidder[d].Unplaced = state.Demand[d].Unplaced;
+            if (bidder[d].Unplaced > 0)
                 waiting[count++] = d;
         }
         long bids = 0, most = (long)MostBids * count;
         while (count > 0 && bids++ < most && limit.Take(1))
         {
-            var d = waiting[--count];
-            var outbid = PlaceBid(d, epsilon);
-            if (unplaced[d] > 0 && outbid != Gone)
-                waiting[count++] = d;
-            if (outbid >= 0 && outbid != d)
-                waiting[count++] = outbid;
+            var at = count - 1;
+            var d = waiting[at];
+            if (!PlaceBid(d, epsilon) || bidder[d].Unplaced == 0)
+                waiting[at] = waiting[--count];
         }
         LowerBy(2 * epsilon);
         return bids;
     }
 
-    /// <summary>One bid of d at its best slot; the demand that it drives out, if that waits no longer elsewhere.</summary>
-    private int PlaceBid(int d, long epsilon)
+    /// <summary>One bid of d at its best slot, for all of its units that have no place; false where nothing gains.</summary>
+    /// <remarks>Values are counted from the demand's best score. Sums of scores are checked at load, so none of this can overflow.</remarks>
+    private bool PlaceBid(int d, long epsilon)
     {
-        var (best, second, slot) = (0L, 0L, -1);
-        ref readonly var demand = ref state.Demand[d];
-        foreach (ref readonly var edge in state.Edge.AsSpan(demand.First, demand.End - demand.First))
+        var own = edges.AsSpan(bidder[d].First..bidder[d + 1].First);
+        var slotPrice = price;
+        var (best, second, slot) = (-bidder[d].Best, -bidder[d].Best, -1);
+        unchecked
         {
-            if (edge.Score <= second)
-                break;
-            var value = edge.Score - price[edge.Slot];
-            if (value > best)
-                (second, best, slot) = (best, value, edge.Slot);
-            else if (value > second)
-                second = value;
+            foreach (ref readonly var edge in own)
+            {
+                if (-(long)edge.Below <= second)
+                    break;
+                var value = -(long)edge.Below - slotPrice[edge.Slot];
+                if (value > best)
+                    (second, best, slot) = (best, value, edge.Slot);
+                else if (value > second)
+                    second = value;
+            }
+            return slot >= 0 && Place(d, slot, slotPrice[slot] + best - second + epsilon);
         }
-        return slot < 0 ? Gone : Place(d, slot, price[slot] + best - second + epsilon);
     }
 
-    private int Place(int d, int slot, long bid)
+    /// <summary>Gives d places at the slot; where it is full, those of lower bids, whose demands wait again.</summary>
+    private bool Place(int d, int slot, long bid)
     {
         ref var own = ref stall[slot];
-        var outbid = Nobody;
         if (own.Room <= 0 || own.Held == own.Space)
         {
             if (own.Held == 0)
-                return Gone;
-            var lowest = TakeLowest(ref own);
-            outbid = unplaced[lowest.Demand] == 0 ? lowest.Demand : Nobody;
-            unplaced[lowest.Demand] += lowest.Units;
+                return false;
+            do
+                Outbid(d, ref own);
+            while (own.Room < bidder[d].Unplaced && own.Held > 0 && bids[own.First].Price < bid);
         }
-        var units = Math.Min(unplaced[d], own.Room);
-        unplaced[d] -= units;
+        var units = Math.Min(bidder[d].Unplaced, own.Room);
+        bidder[d].Unplaced -= units;
         Hold(ref own, new Bid(bid, d, units));
         if (own.Room == 0)
             price[slot] = Math.Max(price[slot], bids[own.First].Price);
-        return outbid;
+        return true;
+    }
+
+    /// <summary>Takes from the slot's lowest bid as much as d wants, or all of it where the heap has no place for one more.</summary>
+    private void Outbid(int d, ref Stall own)
+    {
+        var lowest = bids[own.First];
+        var units = Math.Min(lowest.Units, bidder[d].Unplaced - own.Room);
+        if (units < lowest.Units && own.Held < own.Space)
+            bids[own.First] = lowest with { Units = lowest.Units - units };
+        else
+        {
+            units = lowest.Units;
+            DropLowest(ref own);
+        }
+        own.Room += units;
+        ref var loser = ref bidder[lowest.Demand].Unplaced;
+        if (loser == 0 && lowest.Demand != d)
+            waiting[count++] = lowest.Demand;
+        loser += units;
     }
 
     private void Hold(ref Stall own, Bid bid)
@@ -173,10 +232,10 @@ internal sealed class SlotAuction
         heap[at] = bid;
     }
 
-    private Bid TakeLowest(ref Stall own)
+    private void DropLowest(ref Stall own)
     {
         var heap = bids.AsSpan(own.First, own.Held--);
-        var (lowest, last) = (heap[0], heap[^1]);
+        var last = heap[^1];
         var at = 0;
         for (var child = 1; child < heap.Length; child = 2 * at + 1)
         {
@@ -188,7 +247,5 @@ internal sealed class SlotAuction
             at = child;
         }
         heap[at] = last;
-        own.Room += lowest.Units;
-        return lowest;
     }
 }

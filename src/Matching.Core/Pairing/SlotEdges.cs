@@ -7,12 +7,10 @@ namespace Matching.Core.Pairing;
 internal readonly record struct SlotEdge(float ScoreAbove, int Demand);
 
 /// <summary>The edges into each slot, in one stretch a slot. Only filling reads them, so they are made when first wanted.</summary>
-/// <remarks>8 bytes an edge, best score first once a slot has been asked for: a search stops at the first that can't matter, without a
-/// look at the edges themselves. A demand that has moved on may still stand here: whoever reads looks for the edge.</remarks>
+/// <remarks>8 bytes an edge: a search passes by who can't matter without a look at the edges themselves. A demand that has moved on may still stand here: whoever reads looks for the edge.</remarks>
 internal sealed class SlotEdges
 {
     private readonly FlowState state;
-    private static readonly Comparison<SlotEdge> HighestFirst = static (a, b) => b.ScoreAbove.CompareTo(a.ScoreAbove);
 
     private Row[] row = [];
     private SlotEdge[] edges = [];
@@ -27,11 +25,7 @@ internal sealed class SlotEdges
             Build();
         if (slot >= row.Length)
             return [];
-        var own = edges.AsSpan(row[slot].First, row[slot].Count);
-        if (!row[slot].IsSorted)
-            own.Sort(HighestFirst);
-        row[slot].IsSorted = true;
-        return own;
+        return edges.AsSpan(row[slot].First, row[slot].Count);
     }
 
     /// <summary>Notes a new edge of the state.</summary>
@@ -45,7 +39,6 @@ internal sealed class SlotEdges
         if (row[slot].Count == row[slot].Space)
             Stretch.Lengthen(ref edges, ref end, ref row[slot].First, row[slot].Count, ref row[slot].Space);
         edges[row[slot].First + row[slot].Count++] = Entry(e);
-        row[slot].IsSorted = false;
     }
 
     private SlotEdge Entry(int e) => new(MathF.BitIncrement(state.Edge[e].Score), state.Edge[e].Demand);
@@ -80,6 +73,5 @@ internal sealed class SlotEdges
         public int First;
         public int Count;
         public int Space;
-        public bool IsSorted;
     }
 }
