@@ -139,6 +139,10 @@ internal static class Server
         app.MapPeople();
         app.MapAccess();
         app.MapPages();
+        app.MapDemandPages();
+        app.MapFilingPages();
+        app.MapPastePages();
+        app.MapLookUpPages();
         app.MapRunPages();
         app.MapMatchPages();
         app.MapDeskPages();
@@ -186,7 +190,7 @@ internal static class Server
         services.AddSingleton(settings).AddSingleton(configuration.GetSection("Limits").Get<RateLimitSettings>() ?? new RateLimitSettings());
         services.AddSingleton<DemoMode>().AddSingleton<Secrets>().AddSingleton<Passwords>().AddSingleton<RateLimits>().AddSingleton<Callers>();
         services.AddSingleton<Sessions>().AddSingleton<FailedSignIns>().AddSingleton<OneTimeCodes>().AddSingleton<Accounts>().AddSingleton<Tokens>();
-        services.AddSingleton<DemoAccounts>().AddSingleton<OrderLinks>().AddSingleton<FirstAdministrator>();
+        services.AddSingleton<SealedCookies>().AddSingleton<DemoAccounts>().AddSingleton<OrderLinks>().AddSingleton<FirstAdministrator>();
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "form";

@@ -74,7 +74,7 @@ internal sealed class Site
         options.StorageState = cookies;
         var context = await browser!.NewContextAsync(options);
         context.SetDefaultTimeout(15_000);
-        return new Visit(context, await context.NewPageAsync());
+        return new Visit(context, await context.NewPageAsync(), script);
     }
 
     /// <summary>The cookies of who pressed the demo's button of that role, once per run.</summary>

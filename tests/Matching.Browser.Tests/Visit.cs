@@ -8,9 +8,9 @@ internal sealed class Visit : IAsyncDisposable
 {
     private readonly List<string> complaints = [];
 
-    public Visit(IBrowserContext context, IPage page)
+    public Visit(IBrowserContext context, IPage page, bool hasScript)
     {
-        (Context, Page) = (context, page);
+        (Context, Page, HasScript) = (context, page, hasScript);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -22,6 +22,8 @@ internal sealed class Visit : IAsyncDisposable
     public IBrowserContext Context { get; }
 
     public IPage Page { get; }
+
+    public bool HasScript { get; }
 
     /// <summary>Errors and warnings of the console so far.</summary>
     public IReadOnlyList<string> Complaints => complaints;

@@ -36,5 +36,7 @@ internal static class LikePattern
 
     public static string? StartingWith(string? text) => string.IsNullOrWhiteSpace(text) ? null : $"{Escape(text.Trim())}%";
 
+    public static string EndingWith(string text) => $"%{Escape(text)}";
+
     private static string Escape(string text) => text.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
 }

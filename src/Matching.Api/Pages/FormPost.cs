@@ -26,6 +26,8 @@ internal sealed class FormPost(HttpContext http, FormState form, IFormFileCollec
     /// <summary>A value of the route, such as the code.</summary>
     public string Route(string name) => http.Request.RouteValues[name]?.ToString() ?? "";
 
+    public static bool IsKey(string text) => text is { Length: > 0 and <= 64 } && text.All(char.IsAsciiLetterOrDigit);
+
     public static string NewKey() => Guid.NewGuid().ToString("N");
 
     /// <summary>Stops here when reading found something to mend.</summary>
@@ -44,10 +46,11 @@ internal sealed class FormPost(HttpContext http, FormState form, IFormFileCollec
     }
 
     /// <summary>Sends a command under the form's key: the same form sent twice is one act with one answer.</summary>
-    public async Task<T> SendOnce<T>(IRequest<T> request)
+    /// <param name="part">Tells the commands of one form apart where it makes several.</param>
+    public async Task<T> SendOnce<T>(IRequest<T> request, string part = "")
     {
         Check();
-        context.IdempotencyKey = form.Value(KeyField) is { Length: > 0 and <= 64 } key && key.All(char.IsAsciiLetterOrDigit) ? $"form-{key}" : null;
+        context.IdempotencyKey = form.Value(KeyField) is var key && IsKey(key) ? $"form-{key}-{part}" : null;
         try
         {
             return await mediator.Send(request, http.RequestAborted);

@@ -12,6 +12,7 @@ internal static class Navigation
 {
     private static readonly NavLink[] Links =
     [
+        new("/demands/new", "File.Open", Roles.Grid),
         new("/desk", "Page.Desk", Desk.DeskEndpoints.Staff),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
@@ -21,6 +22,7 @@ internal static class Navigation
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
+        new("/look-up", "LookUp.Title", [Role.Resident]),
     ];
 
     /// <summary>The links of a caller; nobody signed in has the resident's.</summary>

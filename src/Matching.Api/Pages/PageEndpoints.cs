@@ -9,7 +9,8 @@ using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
-using Matching.Core.Demands;
+using Matching.Api.Policies;
+using Matching.Core.Orders;
 
 namespace Matching.Api.Pages;
 
@@ -26,21 +27,16 @@ internal static class PageEndpoints
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
 
-        pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas, CallContext context, DemoMode demo) =>
+        pages.MapMethods("/", GetOrHead, (Database database, CallContext context, TimeProvider clock, Rulings rulings) =>
         {
-            if (!context.Caller.IsSignedIn && !demo.IsOn)
-                throw new SignInNeededException();
-            var sight = context.Caller.IsSignedIn ? context.Sight : Sight.Everything;
-            return Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas, sight)) });
+            if (!context.Caller.IsSignedIn)
+                return (IResult)Page<WelcomePage>(new { });
+            context.ActBy(context.Caller.As(Roles.SignedIn) is { Count: > 0 } grants ? grants : context.Caller.As(Roles.Anybody), Sight.By(context.Caller.Grants, rulings));
+            return Page<StartPage>(new { Model = database.Read(session => StartModel.Load(session, context, clock.GetUtcNow())) });
         }).ForAnybody();
 
-        pages.MapMethods("/demands", GetOrHead, async (IMediator mediator, KnownAreas areas, string? q, string? area, string? category, string? state, string? cursor) =>
-        {
-            var page = await mediator.Send(new ListDemands(area, Choice.Of<DemandState>(state), category, q, PageWanted.From(cursor, 50)));
-            return List("Page.Demands", "/demands", q, page.Next, Filters(("q", q), ("area", area), ("category", category), ("state", state)),
-                ["Field.Code", "Field.Title", "Field.Category", "Field.Area", "Field.Quantity2", "Field.RespondDue", "Field.State"],
-                page.Items.Select(d => new[] { d.Code, d.Title, d.CategoryName, areas.PathOf(d.Area.Value), $"{d.Quantity} {d.UnitOfQuantity}", PageText.TimeOrOpen(d.RespondDue), d.StateName }));
-        }).For(Seeing);
+        pages.MapMethods("/match-runs/last", GetOrHead, (Database database, KnownAreas areas, CallContext context) =>
+            Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas, context.Sight)) })).For(Roles.Grid.And(Role.Auditor));
 
         pages.MapMethods("/offers", GetOrHead, async (IMediator mediator, string? q, string? area, string? category, string? cursor) =>
         {
@@ -50,31 +46,13 @@ internal static class PageEndpoints
                 page.Items.Select(o => new[] { o.Code, o.Title, o.UnitName, string.Join(' ', o.CategoryNames), Words.Of(o.Kind) }));
         }).For(SeeingOffers);
 
-        pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? unit, string? cursor) =>
+        pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? state, string? unit, string? cursor) =>
         {
-            var page = await mediator.Send(new ListOrders(area, null, null, unit, null, null, q, PageWanted.From(cursor, 50)));
-            return List("Page.Orders", "/orders", q, page.Next, Filters(("q", q), ("area", area), ("unit", unit)),
+            var page = await mediator.Send(new ListOrders(area, Choice.Of<OrderState>(state), null, unit, null, null, q, PageWanted.From(cursor, 50)));
+            return List("Page.Orders", "/orders", q, page.Next, Filters(("q", q), ("area", area), ("state", state), ("unit", unit)),
                 ["Field.Code", "Thing.Demand", "Thing.Unit", "Thing.Offer", "Field.Window", "Field.Quantity2", "Field.State"],
                 page.Items.Select(o => new[] { o.Code, o.DemandTitle, o.UnitName, o.OfferTitle, PageText.Time(o.SlotStart), $"{o.Quantity} {o.UnitOfQuantity}", o.StateName }));
         }).For(Seeing);
-
-        pages.MapMethods("/demands/{code}", GetOrHead, async (string code, IMediator mediator, KnownAreas areas, CallContext context) =>
-        {
-            var detail = await mediator.Send(new GetDemand(code));
-            var matches = context.ActingRole is Role.Unit or Role.Visitor ? null : await mediator.Send(new GetDemandMatches(code, 10));
-            var d = detail.Demand;
-            return Page<DetailPage>(new
-            {
-                Title = $"{d.Code} {d.Title}",
-                Fields = Fields(("Field.State", d.StateName), ("Field.Detail", d.Detail), ("Field.Category", d.CategoryName), ("Field.Area", areas.PathOf(d.Area.Value)),
-                    ("Field.Quantity2", $"{d.Quantity} {d.UnitOfQuantity}"), ("Field.Urgency", Words.Of(d.Urgency)), ("Field.Window", $"{PageText.TimeOrOpen(d.From)} – {PageText.TimeOrOpen(d.Until)}"),
-                    ("Field.RespondDue", PageText.TimeOrOpen(d.RespondDue)), ("Field.ResolveDue", PageText.TimeOrOpen(d.ResolveDue)), ("Field.Supporters", detail.Supporters.ToString(CultureInfo.InvariantCulture))),
-                detail.Orders,
-                SentencesTitle = Words.Say("Page.WhyAndWhyNot"),
-                Sentences = matches is null ? [] : SentencesOf(matches),
-                History = Steps(detail.History),
-            });
-        }).For(Seeing, Subject.Demand);
 
         pages.MapMethods("/offers/{code}", GetOrHead, async (string code, IMediator mediator) =>
         {
@@ -105,9 +83,6 @@ internal static class PageEndpoints
             });
         }).For(Seeing, Subject.Order);
     }
-
-    private static IReadOnlyList<string> SentencesOf(DemandMatches matches) =>
-        [.. matches.Ranked.Select(ranked => ranked.Reason), .. matches.Refusals.Select(refusal => refusal.Text), .. matches.NearestMiss is { } miss ? [miss.Text] : Array.Empty<string>()];
 
     public static RazorComponentResult<ListPage> List(string title, string path, string? query, string? next, string filters, string[] heads, IEnumerable<string[]> rows) => Page<ListPage>(new
     {

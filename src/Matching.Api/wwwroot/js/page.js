@@ -1,4 +1,4 @@
-// What every page gets where scripts run: a form that was sent is not sent again by a second click, and old tables of charts print open.
+// What every page gets where scripts run: a form that was sent is not sent again by a second click, and a filter's address holds what was chosen.
 
 /** @param {HTMLFormElement} form */
 function sendOnce(form) {
@@ -11,8 +11,21 @@ function sendOnce(form) {
   window.addEventListener("pageshow", () => { sent = false; });
 }
 
-for (const form of document.forms)
+/** @param {HTMLFormElement} form */
+function leaveOutEmpty(form) {
+  /** @param {boolean} disabled */
+  const turn = disabled => {
+    for (const field of form.elements)
+      if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.value === "") field.disabled = disabled;
+  };
+  form.addEventListener("submit", () => turn(true));
+  window.addEventListener("pageshow", () => turn(false));
+}
+
+for (const form of document.forms) {
   if (form.method === "post") sendOnce(form);
+  else leaveOutEmpty(form);
+}
 
 // A summary of errors takes the focus also where the browser does not heed its autofocus.
 const errors = document.querySelector(".errors");

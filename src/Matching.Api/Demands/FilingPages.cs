@@ -1,0 +1,133 @@
+using FluentValidation;
+using MediatR;
+using Matching.Api.Access;
+using Matching.Api.Grid;
+using Matching.Api.Http;
+using Matching.Api.LiveMatching;
+using Matching.Api.Pages;
+using Matching.Api.People;
+using Matching.Api.Policies;
+using Matching.Core;
+
+namespace Matching.Api.Demands;
+
+/// <summary>Filing on one screen: what neighbours need and who is likely to come is shown before it is sent.</summary>
+internal static class FilingPages
+{
+    private const int MostSuggested = 3;
+    private const int ManySuggested = 60;
+
+    public static void MapFilingPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage("/demands/new", (HttpContext http) => Show(http, FilingForm.Blank(AreasOf(http)), null)).For(Roles.Grid);
+        routes.MapFormPost("/demands/new", FilingForm.Fields, File, Again).For(Roles.Grid, pace: Pace.Filing);
+        routes.MapFormPost("/demands/new/support", FilingForm.Fields, Support, Again).For(Roles.Grid, pace: Pace.Filing);
+        routes.MapFormPost("/demands/new/check", FilingForm.Fields, async post => PageEndpoints.Page<FilingCheck>(new { Model = await Check(post, Draft(post)) }),
+            _ => Task.FromResult<IResult>(TypedResults.NoContent())).For(Roles.Grid, pace: Pace.Filing);
+    }
+
+    private static async Task<IResult> File(FormPost post)
+    {
+        var draft = Draft(post);
+        post.Check();
+        Get<IValidator<FileDemand>>(post).ValidateAndThrow(draft);
+        if (!post.Form.Ticked("seen") && await Check(post, draft) is var check && (check.Neighbours.Count > 0 || draft.Category is null))
+            return Show(post.Http, post.Form, check);
+        var receipt = await post.SendOnce(draft);
+        var forecast = await Get<ShowForecast>(post).Of(receipt.Code);
+        Receipts.Give(post.Http, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
+        return new SeeOther($"/demands/{receipt.Code}");
+    }
+
+    /// <summary>我也需要: joins a neighbour's demand instead, with the contact that was typed.</summary>
+    private static async Task<IResult> Support(FormPost post)
+    {
+        var draft = Draft(post);
+        var receipt = await post.SendOnce(new SupportDemand(post.Form.Required("support"), draft.Area.Value is null ? null : draft.Area, draft.Title, draft.Contact));
+        Receipts.Give(post.Http, receipt.Code, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", post.Form.Value(FormPost.KeyField));
+        return new SeeOther($"/demands/{receipt.Code}");
+    }
+
+    private static FileDemand Draft(FormPost post)
+    {
+        var rulings = Get<Rulings>(post);
+        return FilingForm.Read(post.Form, Get<CallContext>(post).ActingRole, FilingForm.Chosen(post.Form, rulings));
+    }
+
+    private static async Task<FilingCheckModel> Check(FormPost post, FileDemand draft)
+    {
+        var rulings = Get<Rulings>(post);
+        var found = await post.Send(new SuggestForDemand { Title = draft.Title, Area = draft.Area, Detail = draft.Detail });
+        var group = post.Form.Given("group");
+        var likely = rulings.Suggest($"{draft.Title}\n{draft.Detail}", ManySuggested).Where(suggested => group is null || suggested.Category.Parent == group).Take(MostSuggested).ToList();
+        if (!likely.Exists(suggested => suggested.Category.Code == post.Form.Text("category")))
+            post.Form.Put("category", likely.Count > 0 ? likely[0].Category.Code : "");
+        var category = draft.Category ?? likely.Select(suggested => suggested.Category.Code).FirstOrDefault();
+        return new FilingCheckModel(post.Form,
+            [.. likely.Select(suggested => new Option(suggested.Category.Code, suggested.Category.Name) { Hint = Words.Say("Check.Certainty", Math.Round(suggested.Certainty * 100)) })],
+            FilingForm.LeavesOf(rulings, group), found.Neighbours, category is null ? null : await Forecast(post, draft, category));
+    }
+
+    /// <summary>A forecast that can't be made just now never stands in the way of filing.</summary>
+    private static async Task<ForecastView?> Forecast(FormPost post, FileDemand draft, string category)
+    {
+        try
+        {
+            return await post.Send(new PreviewDemand(draft, category));
+        }
+        catch (Exception failed) when (failed is Data.StoreException or ArgumentException or RuleBrokenException or Core.Pairing.CertificateException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IResult> Again(FormPost post)
+    {
+        if (post.Form.ErrorOf("") is { } fault && fault == Words.Say("Rule.category-needed"))
+            post.Form.Fault("group", fault);
+        var draft = Draft(post);
+        var canCheck = post.Form.Ticked("seen") && draft.Title.Length >= 2 && draft.Area.Value is not null;
+        return Show(post.Http, post.Form, canCheck ? await Checked(post, draft) : null);
+    }
+
+    /// <summary>The panel as it stood, beside errors elsewhere in the form.</summary>
+    private static Task<FilingCheckModel> Checked(FormPost post, FileDemand draft)
+    {
+        var rulings = Get<Rulings>(post);
+        var likely = rulings.Suggest($"{draft.Title}\n{draft.Detail}", MostSuggested);
+        return Task.FromResult(new FilingCheckModel(post.Form, [.. likely.Select(found => new Option(found.Category.Code, found.Category.Name))], FilingForm.LeavesOf(rulings, post.Form.Given("group")), [], null));
+    }
+
+    private static IResult Show(HttpContext http, FormState form, FilingCheckModel? check)
+    {
+        var services = http.RequestServices;
+        return PageEndpoints.Page<FilingPage>(new
+        {
+            Model = new FilingModel(form, services.GetRequiredService<CallContext>().Name, FilingForm.GroupsOf(services.GetRequiredService<Rulings>()), AreasOf(http), check),
+        });
+    }
+
+    private static IReadOnlyList<Option> AreasOf(HttpContext http) =>
+        FilingForm.AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
+
+    private static T Get<T>(FormPost post) where T : notnull => post.Http.RequestServices.GetRequiredService<T>();
+}
+
+/// <summary>A receipt to be shown on the next page, for a quarter of an hour: its look-up code is stored nowhere.</summary>
+/// <param name="Once">The key of the form that was sent: the device may forget its draft.</param>
+public sealed record Receipt(string Code, string LookUpCode, string Next, string Forecast, string Once, string Address);
+
+internal static class Receipts
+{
+    private const string Cookie = "receipt";
+
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
+
+    public static void Give(HttpContext http, string code, string lookUpCode, string next, string forecast, string once) =>
+        http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, PathOf(code), Life, lookUpCode, next.ReplaceLineEndings(" "), forecast.ReplaceLineEndings(" "), FormPost.IsKey(once) ? once : "");
+
+    public static Receipt? Of(HttpContext http, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, PathOf(code)) is [var lookUpCode, var next, var forecast, var once]
+        ? new Receipt(code, lookUpCode, next, forecast, once, LookUpPages.AddressOf(http, code, lookUpCode)) : null;
+
+    private static string PathOf(string code) => $"/demands/{code}";
+}

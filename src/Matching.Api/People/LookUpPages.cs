@@ -1,0 +1,86 @@
+using System.Text;
+using MediatR;
+using Matching.Api.Access;
+using Matching.Api.Demands;
+using Matching.Api.Http;
+using Matching.Api.Orders;
+using Matching.Api.Pages;
+using Matching.Core.Demands;
+using Matching.Core.Orders;
+
+namespace Matching.Api.People;
+
+/// <summary>A resident's own demand, by number and look-up code, without an account: how it stands, who comes when, and their word on it.</summary>
+internal static class LookUpPages
+{
+    private const string Cookie = "own";
+    private const string Path = "/look-up";
+
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    private static readonly FormFields AskFields = new(("demand", "LookUp.Number"), ("lookUpCode", "LookUp.Code"));
+
+    private static readonly FormFields RateFields = new(("solved", "LookUp.Solved"), ("satisfaction", "LookUp.Satisfaction"), ("note", "LookUp.Note"));
+
+    /// <summary>What the receipt's QR code leads to. The code stands behind #, which browsers keep to themselves.</summary>
+    public static string AddressOf(HttpContext http, string demand, string lookUpCode) => $"{http.Request.Scheme}://{http.Request.Host}{Path}?demand={Uri.EscapeDataString(demand)}#{lookUpCode}";
+
+    public static void MapLookUpPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Path, (string? demand) => Ask(FormState.Blank(AskFields, ("demand", demand)))).ForAnybody();
+        routes.MapFormPost(Path, AskFields, LookUp, post => Task.FromResult(Ask(post.Form))).ForAnybody(Pace.LookUp);
+        routes.MapPage(Path + "/{number}", (string number, HttpContext http) => Show(http, number, FormState.Blank(RateFields))).ForAnybody();
+        routes.MapFormPost(Path + "/{number}", RateFields, Rate, post => Show(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
+    }
+
+    private static IResult Ask(FormState form) => PageEndpoints.Page<LookUpPage>(new { Form = form });
+
+    private static async Task<IResult> LookUp(FormPost post)
+    {
+        var (demand, code) = (Narrow(post.Form.Required("demand")), Narrow(post.Form.Required("lookUpCode")));
+        post.Check();
+        var services = post.Http.RequestServices;
+        services.GetRequiredService<RateLimits>().Take($"look-up of {demand}", services.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
+        var own = await post.Send(new LookUpDemand(demand, code));
+        services.GetRequiredService<SealedCookies>().Set(post.Http, Cookie, Path, Life, own.Code, code);
+        return new SeeOther($"{Path}/{own.Code}");
+    }
+
+    private static async Task<IResult> Show(HttpContext http, string number, FormState form)
+    {
+        if (CodeFor(http, number) is not { } code)
+            return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
+        var own = await http.RequestServices.GetRequiredService<IMediator>().Send(new LookUpDemand(number, code));
+        return PageEndpoints.Page<OwnDemandPage>(new { Model = OwnDemandModel.Of(own, form) });
+    }
+
+    private static async Task<IResult> Rate(FormPost post)
+    {
+        var number = post.Route("number");
+        if (CodeFor(post.Http, number) is not { } code)
+            return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
+        var solved = post.Form.Required("solved");
+        post.Form.Required("satisfaction");
+        var satisfaction = post.Form.Choice<Satisfaction>("satisfaction");
+        post.Check();
+        await post.Send(new ConfirmDemand(number, code, solved == "yes", satisfaction!.Value, post.Form.Text("note")));
+        return new SeeOther($"{Path}/{number}");
+    }
+
+    /// <summary>The look-up code that this browser gave for that demand within the last half hour.</summary>
+    private static string? CodeFor(HttpContext http, string number) =>
+        http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, Path) is [var demand, var code] && demand == number ? code : null;
+
+    private static string Narrow(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+}
+
+/// <summary>A resident's own demand as its page shows it.</summary>
+public sealed record OwnDemandModel(OwnDemandView Own, FormState Form, IReadOnlyList<TimelineStep> Steps)
+{
+    public string Sentence => DemandTimeline.Sentence(Own.State, null, Own.ResolveDue);
+
+    public bool MayRate => Own.State == DemandState.Served;
+
+    internal static OwnDemandModel Of(OwnDemandView own, FormState form) =>
+        new(own, form, DemandTimeline.Of([.. own.Steps.Select(step => new TimelineStep(step.State, step.At, StepState.Done))], own.State, null, own.ResolveDue));
+}
