@@ -147,6 +147,7 @@ internal static class Server
         app.MapMatchPages();
         app.MapDeskPages();
         app.MapReportPages();
+        app.MapSettingsPages();
         app.MapHelpPages();
         app.MapAccessPages();
         app.MapErrorPages();

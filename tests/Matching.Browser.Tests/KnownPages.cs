@@ -53,6 +53,7 @@ internal static class KnownPages
         new("/match-runs", Role.Street),
         new("/match-runs/1", Role.Street, IsReport: true),
         new("/what-if", Role.Street),
+        new("/admin", Role.Street),
         new("/help/metrics", null),
         new("/help/accessibility", null),
     ];

@@ -86,7 +86,7 @@ internal sealed class ReportPageTests
 
         await visit.Page.GetByLabel("统计周期").SelectOptionAsync("2026");
         await visit.Page.GetByLabel("地点").SelectOptionAsync("440699001003");
-        await visit.Button("筛选").ClickAsync();
+        await visit.Button("查找").ClickAsync();
 
         Assert.That(visit.Page.Url, Does.EndWith("/reports/2026?area=440699001003"));
         Assert.That(await visit.Page.Locator(".tiles li").CountAsync(), Is.EqualTo(1));
@@ -106,7 +106,7 @@ internal sealed class ReportPageTests
         Assert.That(pages, Has.Count.GreaterThan(1));
         for (var i = 0; i < pages.Count; i++)
             Assert.That(string.Concat(pages[i].Where(c => !char.IsWhiteSpace(c))), Does.EndWith($"{i + 1}/{pages.Count}"), $"page {i + 1}");
-        foreach (var word in new[] { "退出", "跳到主要内容", "筛选", "English" })
+        foreach (var word in new[] { "退出", "跳到主要内容", "查找", "English" })
             Assert.That(string.Join('\n', pages), Does.Not.Contain(word));
         if (path.Length > 0)
         {

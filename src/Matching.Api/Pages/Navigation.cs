@@ -20,6 +20,7 @@ internal static class Navigation
         new("/reports", "Page.Reports", Reports.ReportEndpoints.Reading),
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
+        new("/admin", "Page.Settings", [Role.Street]),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/look-up", "LookUp.Title", [Role.Resident]),
