@@ -15,6 +15,8 @@ internal static class Navigation
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
+        new("/import", "Page.Import", Imports.ImportEndpoints.All),
+        new("/exports", "Page.Exports", Lists.ExportEndpoints.Taking),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
     ];
