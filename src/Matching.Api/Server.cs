@@ -129,6 +129,7 @@ internal static class Server
         app.MapTiles();
         app.MapWall();
         app.MapUnitSide();
+        app.MapImportPages();
         app.MapHotline();
         app.MapWebhooks();
         app.MapEscalation();

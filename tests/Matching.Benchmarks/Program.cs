@@ -5,6 +5,7 @@ using Matching.Benchmarks.Text;
 return new RootCommand("Where the performance figures come from")
 {
     Stages.Command(),
+    Workbooks.Command(),
     CandidateFigures.Command(),
     Solve.Command(),
     Arrivals.Command(),

@@ -23,12 +23,6 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
 
     private const string UpdateText = "update offer set title = @Title, detail = @Detail, version = version + 1 where code = @Code and version = @Version";
 
-    private const string UpdateCapacity = """
-        update slot
-        set capacity = @capacity, remaining = @capacity - (capacity - remaining)
-        where id = @id and @capacity >= capacity - remaining
-        """;
-
     public ImportKind Kind => ImportKind.Offers;
 
     public IEnumerable<CheckedRow> Check(Session session, IReadOnlyList<UploadedSheet> sheets, string mapping, Action<string> warn)
@@ -112,7 +106,7 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
         return CheckedRow.New(line, slot.Offer, (write, why) =>
         {
             new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(write);
-            TellAmended(write, slot.Offer, why);
+            TellAmended(write, slot.Offer, DemandAmendments.Act, why);
         });
     }
 
@@ -126,18 +120,18 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
         var changes = slot.Capacity == stored.Capacity ? new List<CellChange>() : [new(line.Table.Shown("capacity"), ListCells.Number(stored.Capacity), ListCells.Number(slot.Capacity))];
         return CheckedRow.Of(line, slot.Offer, changes, (write, why) =>
         {
-            if (write.Execute(UpdateCapacity, new { capacity = slot.Capacity, id = stored.Id }) != 1)
+            if (!stored.TryToHold(write, slot.Capacity))
                 throw new ChangedMeanwhileException(promised);
-            TellAmended(write, slot.Offer, why);
+            TellAmended(write, slot.Offer, "ChangeCapacity", why);
         });
     }
 
     private bool MayPublishFor(string unit) => context.ActingRole != Role.Unit || context.Sight.SeesUnit(unit);
 
-    private void TellAmended(Session write, string offer, string why)
+    private void TellAmended(Session write, string offer, string act, string why)
     {
         var state = OfferRow.Get(write, offer).State;
-        Tell(write, offer, DemandAmendments.Act, state, state, why);
+        Tell(write, offer, act, state, state, why);
     }
 
     private void Tell(Session write, string offer, string act, OfferState? from, OfferState to, string why) =>

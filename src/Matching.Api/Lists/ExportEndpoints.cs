@@ -8,7 +8,7 @@ internal static class ExportEndpoints
 {
     private const string CsvType = "text/csv; charset=utf-8";
 
-    private static readonly Role[] Taking = Roles.Grid.And(Role.Unit, Role.Auditor);
+    public static readonly Role[] Taking = Roles.Grid.And(Role.Unit, Role.Auditor);
 
     public static void MapExports(this IEndpointRouteBuilder routes)
     {

@@ -26,12 +26,6 @@ internal sealed class ChangeCapacityRules : AbstractValidator<ChangeCapacity>
 
 internal sealed class ChangeCapacityHandler(OfferLedger offers, CurrentWrite write) : IRequestHandler<ChangeCapacity, OfferDetail>
 {
-    private const string SetCapacity = """
-        update slot
-        set capacity = @Capacity, remaining = remaining + @Capacity - capacity
-        where id = @Id and remaining + @Capacity - capacity >= 0
-        """;
-
     public Task<OfferDetail> Handle(ChangeCapacity request, CancellationToken stop)
     {
         var offer = offers.ToChange(request.Code);
@@ -40,7 +34,7 @@ internal sealed class ChangeCapacityHandler(OfferLedger offers, CurrentWrite wri
             throw new NotThereException("Slot", request.Start is { } asked ? ChinaTime.Text(asked) : offer.Code);
         foreach (var slot in slots)
         {
-            if (write.Session.Execute(SetCapacity, new { request.Capacity, slot.Id }) == 0)
+            if (!slot.TryToHold(write.Session, request.Capacity))
                 throw new RuleBrokenException("capacity-promised", ChinaTime.Text(slot.StartAt), slot.Capacity - slot.Remaining, request.Capacity);
         }
         var what = slots.Count == 1 ? $"{ChinaTime.Text(slots[0].StartAt)} {slots[0].Capacity} → {request.Capacity}" : $"{slots.Count} × → {request.Capacity}";

@@ -120,6 +120,12 @@ internal sealed record SlotRow
         values (@Offer, @StartAt, @EndAt, @Capacity, @Capacity)
         """;
 
+    private const string SetCapacity = """
+        update slot
+        set capacity = @capacity, remaining = remaining + @capacity - capacity
+        where id = @Id and remaining + @capacity - capacity >= 0
+        """;
+
     public long Id { get; init; }
 
     public string Offer { get; init; } = "";
@@ -139,4 +145,7 @@ internal sealed record SlotRow
         session.Query<SlotRow>(Select + "\nwhere offer = @offer\norder by start_at", new { offer });
 
     public void InsertInto(Session session) => session.Execute(Insert, this);
+
+    /// <summary>False, and nothing changed, when its live orders promise more.</summary>
+    public bool TryToHold(Session session, int capacity) => session.Execute(SetCapacity, new { capacity, Id }) == 1;
 }

@@ -21,6 +21,8 @@ internal static class Navigation
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
         new("/admin", "Page.Settings", [Role.Street]),
+        new("/import", "Page.Import", Imports.ImportEndpoints.All),
+        new("/exports", "Page.Exports", Lists.ExportEndpoints.Taking),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/look-up", "LookUp.Title", [Role.Resident]),

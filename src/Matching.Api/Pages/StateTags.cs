@@ -1,4 +1,6 @@
 using Matching.Api.Access;
+using Matching.Api.Imports;
+using Matching.Api.Webhooks;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
 
@@ -23,6 +25,10 @@ public static class StateTags
         OrderState.Completed or OrderState.Visited or OrderState.Closed => Tone.Green,
         OrderState.Expired or OrderState.Failed => Tone.Red,
         Urgency.Urgent or Urgency.Emergency => Tone.Red,
+        ImportVerdict.New or ImportState.Applied or WebhookState.Active => Tone.Green,
+        ImportVerdict.Changed or ImportState.Applying => Tone.Blue,
+        ImportState.Checking or ImportState.Checked => Tone.Amber,
+        ImportVerdict.Wrong or WebhookState.Disabled => Tone.Red,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

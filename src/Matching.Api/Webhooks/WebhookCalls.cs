@@ -72,7 +72,7 @@ internal sealed class WebhookCalls : IDisposable
         }
         catch (HttpRequestException failed)
         {
-            return (false, failed.HttpRequestError == HttpRequestError.Unknown && failed.InnerException is AddressRefusedException ? "AddressRefused" : failed.HttpRequestError.ToString());
+            return (false, failed.InnerException is AddressRefusedException ? "AddressRefused" : failed.HttpRequestError.ToString());
         }
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -21,7 +21,7 @@ internal static class WebhookOutbox
     public static readonly IReadOnlyList<string> Kinds =
     [
         .. Enum.GetNames<DemandAct>().Append(Imports.DemandAmendments.Act).Select(act => $"demand.{act}"), .. Enum.GetNames<OrderAct>().Select(act => $"order.{act}"),
-        "offer.Publish", $"offer.{Imports.DemandAmendments.Act}",
+        "offer.Publish", "offer.ChangeCapacity", "offer.ChangeValidity", "offer.Pause", "offer.Resume", $"offer.{Imports.DemandAmendments.Act}",
     ];
 
     private const string SelectActive = "select id, area, kinds from webhook where state = 'Active'";
