@@ -139,6 +139,9 @@ internal static class Server
         app.MapPeople();
         app.MapAccess();
         app.MapPages();
+        app.MapOfferPages();
+        app.MapOrderPages();
+        app.MapLinkPages();
         app.MapRunPages();
         app.MapMatchPages();
         app.MapDeskPages();

@@ -42,22 +42,6 @@ internal static class PageEndpoints
                 page.Items.Select(d => new[] { d.Code, d.Title, d.CategoryName, areas.PathOf(d.Area.Value), $"{d.Quantity} {d.UnitOfQuantity}", PageText.TimeOrOpen(d.RespondDue), d.StateName }));
         }).For(Seeing);
 
-        pages.MapMethods("/offers", GetOrHead, async (IMediator mediator, string? q, string? area, string? category, string? cursor) =>
-        {
-            var page = await mediator.Send(new ListOffers(area, null, category, null, q, PageWanted.From(cursor, 50)));
-            return List("Page.Offers", "/offers", q, page.Next, Filters(("q", q), ("area", area), ("category", category)),
-                ["Field.Code", "Field.Title", "Thing.Unit", "Field.Category", "Field.Kind"],
-                page.Items.Select(o => new[] { o.Code, o.Title, o.UnitName, string.Join(' ', o.CategoryNames), Words.Of(o.Kind) }));
-        }).For(SeeingOffers);
-
-        pages.MapMethods("/orders", GetOrHead, async (IMediator mediator, string? q, string? area, string? unit, string? cursor) =>
-        {
-            var page = await mediator.Send(new ListOrders(area, null, null, unit, null, null, q, PageWanted.From(cursor, 50)));
-            return List("Page.Orders", "/orders", q, page.Next, Filters(("q", q), ("area", area), ("unit", unit)),
-                ["Field.Code", "Thing.Demand", "Thing.Unit", "Thing.Offer", "Field.Window", "Field.Quantity2", "Field.State"],
-                page.Items.Select(o => new[] { o.Code, o.DemandTitle, o.UnitName, o.OfferTitle, PageText.Time(o.SlotStart), $"{o.Quantity} {o.UnitOfQuantity}", o.StateName }));
-        }).For(Seeing);
-
         pages.MapMethods("/demands/{code}", GetOrHead, async (string code, IMediator mediator, KnownAreas areas, CallContext context) =>
         {
             var detail = await mediator.Send(new GetDemand(code));
@@ -75,35 +59,6 @@ internal static class PageEndpoints
                 History = Steps(detail.History),
             });
         }).For(Seeing, Subject.Demand);
-
-        pages.MapMethods("/offers/{code}", GetOrHead, async (string code, IMediator mediator) =>
-        {
-            var detail = await mediator.Send(new GetOffer(code));
-            var matches = await mediator.Send(new GetOfferMatches(code));
-            var o = detail.Offer;
-            return Page<DetailPage>(new
-            {
-                Title = $"{o.Code} {o.Title}",
-                Fields = Fields([("Thing.Unit", o.UnitName), ("Field.Detail", o.Detail), ("Field.Kind", Words.Of(o.Kind)), ("Field.Category", string.Join(' ', o.CategoryNames)),
-                    .. detail.Slots.Select(slot => ("Field.Window", $"{PageText.Time(slot.Start)} – {PageText.Time(slot.End)}: {slot.Remaining}/{slot.Capacity} {o.UnitOfCapacity}"))]),
-                SentencesTitle = Words.Say("Page.CouldServe", matches.Demands),
-                Sentences = (IReadOnlyList<string>)[.. matches.Best.Select(row => $"{row.Demand} {row.Title}")],
-            });
-        }).For(SeeingOffers, Subject.Offer);
-
-        pages.MapMethods("/orders/{code}", GetOrHead, async (string code, IMediator mediator) =>
-        {
-            var detail = await mediator.Send(new GetOrder(code));
-            var o = detail.Order;
-            return Page<DetailPage>(new
-            {
-                Title = $"{o.Code} {o.DemandTitle}",
-                Fields = Fields(("Field.State", o.StateName), ("Thing.Demand", $"{o.Demand} {o.DemandTitle}"), ("Thing.Offer", $"{o.Offer} {o.OfferTitle}"), ("Thing.Unit", o.UnitName),
-                    ("Field.Window", $"{PageText.Time(o.SlotStart)} – {PageText.Time(o.SlotEnd)}"), ("Field.Quantity2", $"{o.Quantity} {o.UnitOfQuantity}"), ("Field.Reason", o.Reason),
-                    ("Field.AnswerDue", PageText.TimeOrOpen(o.AnswerDue)), ("Field.ResolveDue", PageText.TimeOrOpen(o.ResolveDue))),
-                History = Steps(detail.History),
-            });
-        }).For(Seeing, Subject.Order);
     }
 
     private static IReadOnlyList<string> SentencesOf(DemandMatches matches) =>

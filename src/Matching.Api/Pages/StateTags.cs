@@ -1,4 +1,6 @@
 using Matching.Api.Access;
+using Matching.Api.Offers;
+using Matching.Api.Orders;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
 
@@ -23,6 +25,11 @@ public static class StateTags
         OrderState.Completed or OrderState.Visited or OrderState.Closed => Tone.Green,
         OrderState.Expired or OrderState.Failed => Tone.Red,
         Urgency.Urgent or Urgency.Emergency => Tone.Red,
+        OfferStanding.Published => Tone.Green,
+        OfferStanding.Paused => Tone.Amber,
+        OfferStanding.Expired => Tone.Red,
+        CounterProposalState.Pending => Tone.Amber,
+        CounterProposalState.Agreed => Tone.Green,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,
