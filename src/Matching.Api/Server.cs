@@ -144,6 +144,7 @@ internal static class Server
         app.MapDeskPages();
         app.MapReportPages();
         app.MapHelpPages();
+        app.MapEscalationPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();

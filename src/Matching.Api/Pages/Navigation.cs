@@ -19,6 +19,9 @@ internal static class Navigation
         new("/reports", "Page.Reports", Reports.ReportEndpoints.Reading),
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
+        new("/worklist", "Page.Worklist", Roles.Grid.And(Role.Auditor)),
+        new("/hall", "Page.Hall", [Role.Unit]),
+        new("/surge", "Page.Surge", [Role.Street]),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
     ];

@@ -72,6 +72,7 @@ internal static class PageEndpoints
                 detail.Orders,
                 SentencesTitle = Words.Say("Page.WhyAndWhyNot"),
                 Sentences = matches is null ? [] : SentencesOf(matches),
+                Links = (IReadOnlyList<(string, string)>)(context.ActingRole is Role.Unit or Role.Visitor ? [] : [($"/demands/{d.Code}/clocks", Words.Say("Page.Clocks"))]),
                 History = Steps(detail.History),
             });
         }).For(Seeing, Subject.Demand);

@@ -57,7 +57,7 @@ internal sealed class HallTests<TStore> : NetTests<TStore> where TStore : IStore
 
         var hall = (await app.Get("/api/hall", actingAs: "unit/DW-0001")).Expect(200);
 
-        Assert.That(hall.Body, Does.Not.Contain("陈").And.Not.Contain("138"));
+        Assert.That(hall.Body, Does.Not.Contain("陈").And.Not.Contain("13800000000").And.Not.Contain("138****"));
         Assert.That(hall.List("items")[0]!["ringUntil"]!.GetValue<DateTimeOffset>(), Is.EqualTo(Given.At(24)));
     }
 

@@ -15,7 +15,7 @@ internal sealed class LadderTests<TStore> : NetTests<TStore> where TStore : ISto
         var demand = await File(app, Lead);
         var way = new List<string>();
 
-        foreach (var hours in new[] { 11.9, 12, 59.9, 60, 215.9, 216, 455.9, 456, 1000, 2000 })
+        foreach (var hours in new[] { 11.9, 12, 59.9, 60, 215.9, 216, 431.9, 432, 1000, 2000 })
         {
             await At(app, hours);
             way.Add(await Standing(app, demand));
@@ -53,7 +53,7 @@ internal sealed class LadderTests<TStore> : NetTests<TStore> where TStore : ISto
     public async Task MatchedAndAsked_TheRungWaitsForTheUnit()
     {
         var app = await Start(Given.Lists(slots: [Given.Slot(start: 200)]));
-        var demand = await File(app);
+        var demand = await File(app, Lead);
         await app.RunMatch();
         var order = (await app.LiveOrders(demand)).Single();
         await app.Step(order, "issue");
@@ -61,10 +61,11 @@ internal sealed class LadderTests<TStore> : NetTests<TStore> where TStore : ISto
 
         await At(app, 47);
 
-        Assert.That(await Standing(app, demand), Is.EqualTo("Matched Community"));
+        Assert.That(await Standing(app, demand), Is.EqualTo("Matched Lead"), "its 36 hours are over, and the unit still has time");
+        Assert.That((await Clocks(app, demand)).List("clocks").Count(clock => (string?)clock!["kind"] == "Rung"), Is.EqualTo(2));
         await app.Step(order, "accept");
         await At(app, 200);
-        Assert.That(await Standing(app, demand), Is.EqualTo("Matched Community"), "accepted before it could run out");
+        Assert.That(await Standing(app, demand), Is.EqualTo("Matched Lead"), "accepted before it could run out");
         ExpectSound();
     }
 

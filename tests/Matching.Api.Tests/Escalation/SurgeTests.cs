@@ -92,7 +92,7 @@ internal sealed class SurgeTests<TStore> : NetTests<TStore> where TStore : IStor
     [Test]
     public async Task Limits_ReplayedOverAPastPeriod_ShowTheirEffectAndSwitchNothing()
     {
-        var app = await Start();
+        var app = await Start(Given.Lists(slots: [Given.Slot(start: 100)]));
         var (_, order, _) = await app.OrderAfter("issue");
         Clock.Advance(TimeSpan.FromHours(30));
         await app.Step(order, "accept");
