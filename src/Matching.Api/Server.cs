@@ -153,6 +153,7 @@ internal static class Server
         app.MapReportPages();
         app.MapSettingsPages();
         app.MapHelpPages();
+        app.MapEscalationPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();

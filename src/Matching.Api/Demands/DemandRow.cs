@@ -1,5 +1,7 @@
 using Matching.Api.Data;
+using Matching.Api.Escalation;
 using Matching.Api.Http;
+using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Escalation;
 
@@ -151,7 +153,13 @@ internal sealed record DemandRow
         return seenVersion is null || seenVersion == row.Version ? row : throw new ChangedMeanwhileException(row.Version);
     }
 
-    public void InsertInto(Session session) => session.Execute(Insert, this);
+    /// <summary>Inserts it with the clocks that it begins with.</summary>
+    public void InsertInto(Session session, DateTimeOffset now, Rulings rulings)
+    {
+        session.Execute(Insert, this);
+        if (DemandLife.IsUnserved(State))
+            FirstClocks.Start(session, this, now, rulings);
+    }
 
     /// <summary>Writes the changed row over the version it was read at.</summary>
     /// <exception cref="ChangedMeanwhileException">Somebody else wrote it first.</exception>

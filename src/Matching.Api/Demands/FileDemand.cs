@@ -130,9 +130,8 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             Person = people.Keep(write.Session, request.Contact, [.. title.Numbers, .. detail.Numbers], context.Who),
         };
         if (isTrusted)
-            row = FirstClocks.Opened(row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
-        row.InsertInto(write.Session);
-        FirstClocks.Start(write.Session, row, now, rulings);
+            row = FirstClocks.Opened(write.Session, row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
+        row.InsertInto(write.Session, now, rulings);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
             lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed"),

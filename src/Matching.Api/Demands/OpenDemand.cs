@@ -22,13 +22,13 @@ internal sealed class OpenDemandRules : AbstractValidator<OpenDemand>
         RuleFor(open => open.Category).Must(category => category is null || rulings.Find(category) is not null).WithMessage(open => Words.Say("Csv.UnknownCategory", open.Category!));
 }
 
-internal sealed class OpenDemandHandler(DemandLedger demands, LadderBook ladder, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<OpenDemand, DemandView>
+internal sealed class OpenDemandHandler(CurrentWrite write, DemandLedger demands, LadderBook ladder, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<OpenDemand, DemandView>
 {
     public Task<DemandView> Handle(OpenDemand request, CancellationToken stop)
     {
         var demand = demands.ToChange(request.Code);
         var rung = RungRoles.BeginningAs(context.ActingRole);
-        var opened = demands.Act(demand, DemandAct.Open, "", row => FirstClocks.Opened(row with
+        var opened = demands.Act(demand, DemandAct.Open, "", row => FirstClocks.Opened(write.Session, row with
         {
             Category = request.Category is { } name ? rulings.Find(name)!.Code : row.Category,
             CategoryConfirmed = true,

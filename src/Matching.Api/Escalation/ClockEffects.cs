@@ -86,7 +86,7 @@ internal sealed class StartClocksEffect(CurrentWrite write, ClockBook clocks, Po
         if (!DemandLife.IsUnserved(demand.State) || ClockRow.OfDemand(write.Session, demand.Code).Any(row => row.Subject == demand.Code))
             return;
         var begun = demand.State == DemandState.Filed ? demand
-            : FirstClocks.Opened(demand, clock.GetUtcNow(), demand.Rung, rulings) with { State = demand.State, FirstRung = demand.FirstRung, OpenedAt = demand.OpenedAt ?? clock.GetUtcNow() };
+            : FirstClocks.Opened(write.Session, demand, clock.GetUtcNow(), demand.Rung, rulings) with { State = demand.State, FirstRung = demand.FirstRung, OpenedAt = demand.OpenedAt ?? clock.GetUtcNow() };
         write.Session.Execute(SetDues, begun);
         FirstClocks.Start(write.Session, begun, clock.GetUtcNow(), rulings);
     }

@@ -8,7 +8,7 @@ using Matching.Core.Grid;
 
 namespace Matching.Api.Escalation;
 
-/// <summary>The clocks, rung and ring that a demand begins with. It is the hot path of filing: three statements at most.</summary>
+/// <summary>The clocks, rung and ring that a demand begins with. It is the hot path of filing: four statements at most.</summary>
 internal static class FirstClocks
 {
     private const string InsertClocks = """
@@ -23,8 +23,10 @@ internal static class FirstClocks
             (@Code, 'RungWarning', 1, @RungWarning, @Now)
         """;
 
+    private const string CountPaired = "select count(*) from unit_pairing where community = substr(@Area, 1, 12)";
+
     /// <summary>The row opened at <paramref name="now"/>, with its dues, on the rung of whoever opened it, and shown to its first ring.</summary>
-    public static DemandRow Opened(DemandRow row, DateTimeOffset now, Rung rung, Rulings rulings)
+    public static DemandRow Opened(Session session, DemandRow row, DateTimeOffset now, Rung rung, Rulings rulings)
     {
         var (deadlines, limits) = (rulings.DeadlinesFor(row.Area), LimitsOf(row, rulings));
         var opened = row with
@@ -33,7 +35,7 @@ internal static class FirstClocks
             RespondDue = Begun(now, deadlines.Respond(now, row.Urgency, limits), row, rulings).DueAt,
             ResolveDue = Begun(now, deadlines.Resolve(now, row.Urgency, limits), row, rulings).DueAt,
         };
-        return WithRing(opened, now, rulings);
+        return WithRing(session, opened, now, rulings);
     }
 
     /// <summary>Inserts the clocks and timers of a row that was opened at <paramref name="now"/> and has none yet.</summary>
@@ -76,11 +78,11 @@ internal static class FirstClocks
     public static int RoundOf(InvitedRing ring) => (int)ring + 1;
 
     /// <summary>The first ring of units that the demand is shown to; in a surge the hall at once.</summary>
-    public static DemandRow WithRing(DemandRow row, DateTimeOffset now, Rulings rulings)
+    private static DemandRow WithRing(Session session, DemandRow row, DateTimeOffset now, Rulings rulings)
     {
         var deadlines = rulings.DeadlinesFor(row.Area);
         var ring = OrderLadder.First(deadlines.Limits, row.Urgency);
-        if (ring == InvitedRing.Paired && !rulings.HasPairings(row.Area))
+        if (ring == InvitedRing.Paired && session.Scalar<long>(CountPaired, new { row.Area }) == 0)
             ring = OrderLadder.Next(ring, deadlines.Limits, row.Urgency);
         var calm = row with { Ring = ring, RingUntil = deadlines.LeaveRing(now, ring, row.Urgency) };
         return rulings.IsSurging(row.Area) ? calm with { Ring = InvitedRing.OpenHall, RingUntil = null, CalmRing = calm.Ring, CalmRingUntil = calm.RingUntil } : calm;

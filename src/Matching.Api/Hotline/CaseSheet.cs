@@ -54,7 +54,7 @@ internal sealed class CaseSheet(CallContext context, Rulings rulings, PersonReco
         var demand = new Demand(Codes.NextDemand(session, ChinaTime.Local(now).Year), row.Title, row.Detail, row.Category.Code, CategoryConfirmed: false, new AreaCode(row.Area), 1,
             row.Category.UnitOfQuantity, false, null, null, Urgency.Normal, false, [], row.CalledAt < now ? row.CalledAt.Value : now);
         var (filed, numbers) = ListImport.RowOf(demand, rulings, context.Who);
-        (filed with { Person = people.Keep(session, row.Contact, numbers, context.Who) }).InsertInto(session);
+        (filed with { Person = people.Keep(session, row.Contact, numbers, context.Who) }).InsertInto(session, now, rulings);
         row.ToOrder(source, demand.Code, now).SaveTo(session);
         chain.Append(session, new EventDraft(demand.Code, DemandAct.File.ToString(), null, DemandState.Filed.ToString(), now, context.Who, $"{why} {source} {row.Number}"));
     }

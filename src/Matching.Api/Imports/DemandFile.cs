@@ -68,7 +68,7 @@ internal sealed class DemandFile(CallContext context, Rulings rulings, PersonRec
             row = row with { Code = Codes.NextDemand(session, Core.ChinaTime.Local(now).Year) };
         else
             Codes.Reserve(session, [row.Code]);
-        (row with { Person = people.Keep(session, contact, numbers, context.Who) }).InsertInto(session);
+        (row with { Person = people.Keep(session, contact, numbers, context.Who) }).InsertInto(session, now, rulings);
         chain.Append(session, new EventDraft(row.Code, DemandAct.File.ToString(), null, row.StateName, now, context.Who, why));
     }
 

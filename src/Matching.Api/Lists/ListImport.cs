@@ -75,11 +75,9 @@ internal static class ListImport
         {
             DemandState.Filed => row,
             DemandState.Rejected or DemandState.Withdrawn => row with { State = state },
-            _ => FirstClocks.Opened(row, now, Rung.Community, rulings),
+            _ => FirstClocks.Opened(session, row, now, Rung.Community, rulings),
         };
-        row.InsertInto(session);
-        if (DemandLife.IsUnserved(row.State))
-            FirstClocks.Start(session, row, now, rulings);
+        row.InsertInto(session, now, rulings);
         return new EventDraft(demand.Code, DemandAct.File.ToString(), null, row.StateName, now, who, "import");
     }
 

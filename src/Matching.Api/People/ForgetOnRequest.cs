@@ -43,7 +43,7 @@ internal sealed class ForgetOnRequest(CurrentWrite write, CallContext context, D
     private DemandRow Withdraw(DemandRow demand)
     {
         var isUnderWay = orders.LiveOf(demand.Code).Any(order => order.State is OrderState.InService or OrderState.Completed or OrderState.Reopened);
-        if (isUnderWay || demand.State is not (DemandState.Filed or DemandState.Open or DemandState.PartlyMatched or DemandState.Matched))
+        if (isUnderWay || demand.State is not (DemandState.Filed or DemandState.Open or DemandState.Escalated or DemandState.PartlyMatched or DemandState.Matched))
             return demand;
         return WithdrawDemandHandler.Withdraw(demands, orders, DemandRow.ToChange(Session, demand.Code, seenVersion: null), "");
     }

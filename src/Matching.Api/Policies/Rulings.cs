@@ -18,7 +18,6 @@ internal sealed class Rulings(Database database)
 
     private const string SelectClosings = "select community, day from closing_day";
     private const string SelectSurges = "select street from surge where ended_at is null";
-    private const string SelectPaired = "select distinct community from unit_pairing";
     private const string SelectStamp = "select value from store_mark where name = 'rulings'";
 
     private const string SaveStamp = """
@@ -49,9 +48,6 @@ internal sealed class Rulings(Database database)
 
     /// <summary>Whether the street is in an emergency (应急).</summary>
     public bool IsSurging(string area) => Current.Surges.Contains(area[..StreetLength]);
-
-    /// <summary>Whether any unit is paired with the place's community.</summary>
-    public bool HasPairings(string area) => area.Length >= CommunityLength && Current.Paired.Contains(area[..CommunityLength]);
 
     /// <summary>Reads again at the next use; after an import.</summary>
     public void Forget() => loaded = null;
@@ -123,7 +119,7 @@ internal sealed class Rulings(Database database)
             leaves, learned?.Model ?? TextModel.Shipped.Categories!, learned?.Version ?? 0, $";{string.Join(';', pairs)};")
         {
             Calendars = calendars, OfCommunities = calendars.ToDictionary(own => own.Key, own => new Deadlines(policy.Clocks, own.Value)),
-            Surges = session.Query<string>(SelectSurges).ToHashSet(), Paired = session.Query<string>(SelectPaired).ToHashSet(), Stamp = session.One<string>(SelectStamp),
+            Surges = session.Query<string>(SelectSurges).ToHashSet(), Stamp = session.One<string>(SelectStamp),
         };
     }
 
@@ -135,8 +131,6 @@ internal sealed class Rulings(Database database)
         public required IReadOnlyDictionary<string, Deadlines> OfCommunities { get; init; }
 
         public required IReadOnlySet<string> Surges { get; init; }
-
-        public required IReadOnlySet<string> Paired { get; init; }
 
         /// <summary>Which change of rulings it was read at.</summary>
         public required string? Stamp { get; init; }
