@@ -54,7 +54,7 @@ internal sealed class GetReportHandler(Database database, CallContext context, R
         select o.code as offer, o.title, o.unit, u.name as unit_name
         from offer o
         join unit u on u.code = o.unit
-        where o.code in @codes
+        where @codes like '%;' || o.code || ';%'
         """;
 
     public Task<ReportView> Handle(GetReport request, CancellationToken stop)
@@ -86,7 +86,7 @@ internal sealed class GetReportHandler(Database database, CallContext context, R
     {
         var idle = ServiceRates.Samples(RateName.Idle, facts, rulings.Policy.DormantDays).Where(sample => sample.Halves > 0).Select(sample => sample.Subject).ToHashSet(StringComparer.Ordinal);
         var longest = facts.Offers.Where(offer => idle.Contains(offer.Code)).OrderBy(offer => offer.LastUsedAt ?? offer.PublishedAt).ThenBy(offer => offer.Code, StringComparer.Ordinal).Take(MostDormant).ToList();
-        var rows = longest.Count == 0 ? [] : session.Query<DormantRow>(SelectDormant, new { codes = longest.Select(offer => offer.Code) }).ToDictionary(row => row.Offer, StringComparer.Ordinal);
+        var rows = longest.Count == 0 ? [] : session.Query<DormantRow>(SelectDormant, new { codes = $";{ValueText.Join(longest.Select(offer => offer.Code))};" }).ToDictionary(row => row.Offer, StringComparer.Ordinal);
         return [.. longest.Select(offer => new DormantView(offer.Code, rows[offer.Code].Title, rows[offer.Code].Unit, rows[offer.Code].UnitName, offer.PublishedAt, offer.LastUsedAt,
             (int)(facts.End - (offer.LastUsedAt ?? offer.PublishedAt)).TotalDays))];
     }

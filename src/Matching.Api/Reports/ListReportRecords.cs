@@ -39,17 +39,17 @@ public sealed record ReportRecord(string Kind, string Code, string Title, string
 
 internal sealed class ListReportRecordsHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<ListReportRecords, ReportRecords>
 {
-    private const string SelectDemands = "select d.code, d.title, d.area as place, d.state, d.filed_at as at from demand d where d.code in @codes";
+    private const string SelectDemands = "select d.code, d.title, d.area as place, d.state, d.filed_at as at from demand d where @codes like '%;' || d.code || ';%'";
 
     private const string SelectOrders = """
         select o.code, d.title, u.name as place, o.state, coalesce(o.accepted_at, o.answer_due) as at
         from service_order o
         join demand d on d.code = o.demand
         join unit u on u.code = o.unit
-        where o.code in @codes
+        where @codes like '%;' || o.code || ';%'
         """;
 
-    private const string SelectOffers = "select o.code, o.title, u.name as place, o.state, o.published_at as at from offer o join unit u on u.code = o.unit where o.code in @codes";
+    private const string SelectOffers = "select o.code, o.title, u.name as place, o.state, o.published_at as at from offer o join unit u on u.code = o.unit where @codes like '%;' || o.code || ';%'";
 
     public Task<ReportRecords> Handle(ListReportRecords request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {
@@ -57,7 +57,7 @@ internal sealed class ListReportRecordsHandler(Database database, CallContext co
         var (kind, samples) = Samples(facts, request.Wanted);
         var skipped = (int)Math.Min(request.Page.After, samples.Count);
         var page = samples.Skip(skipped).Take(request.Page.Limit).ToList();
-        var rows = page.Count == 0 ? [] : session.Query<RecordRow>(kind switch { "Order" => SelectOrders, "Offer" => SelectOffers, _ => SelectDemands }, new { codes = page.Select(sample => sample.Subject).Distinct() })
+        var rows = page.Count == 0 ? [] : session.Query<RecordRow>(kind switch { "Order" => SelectOrders, "Offer" => SelectOffers, _ => SelectDemands }, new { codes = $";{ValueText.Join(page.Select(sample => sample.Subject).Distinct())};" })
             .ToDictionary(row => row.Code, StringComparer.Ordinal);
         return new ReportRecords(request.Scope.Period.Code, TitleOf(request.Wanted), samples.Count,
             [.. page.Select(sample => View(kind, rows[sample.Subject], request.Wanted.Rate is null ? null : sample.Halves / 2.0))],

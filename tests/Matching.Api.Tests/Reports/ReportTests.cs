@@ -125,6 +125,7 @@ internal sealed class ReportTests<TStore> : StoreTests<TStore> where TStore : IS
         request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", await app.Token(Actors.Street));
         using var answer = await app.Http.SendAsync(request);
 
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         using var workbook = ExcelDataReader.ExcelReaderFactory.CreateReader(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()));
         var rates = new List<string>();
         workbook.Read();
