@@ -144,6 +144,9 @@ internal static class Server
         app.MapFilingPages();
         app.MapPastePages();
         app.MapLookUpPages();
+        app.MapOfferPages();
+        app.MapOrderPages();
+        app.MapLinkPages();
         app.MapRunPages();
         app.MapMatchPages();
         app.MapDeskPages();

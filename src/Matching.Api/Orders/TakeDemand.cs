@@ -61,6 +61,9 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
         });
     }
 
+    /// <summary>The unit that has taken it on, or null.</summary>
+    public static string? WinnerOf(Session session, string demand) => session.One<string>(SelectWinner, new { Code = demand });
+
     private PickedSlot Pick(Session session, TakeDemand request)
     {
         var unit = session.One<string>(SelectUnit, request) is { } owner && context.Sight.SeesUnit(owner) ? owner : throw new NotThereException("Offer", request.Offer);
@@ -95,6 +98,6 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
     {
         if (session.Scalar<long>(CountServable, context.Sight.With(new { Code = demand })) == 0)
             throw new NotThereException("Demand", demand);
-        return session.One<string>(SelectWinner, new { Code = demand }) is { } winner ? new RuleBrokenException("demand-taken", winner) : new RuleBrokenException("demand-not-takeable");
+        return WinnerOf(session, demand) is { } winner ? new RuleBrokenException("demand-taken", winner) : new RuleBrokenException("demand-not-takeable");
     }
 }

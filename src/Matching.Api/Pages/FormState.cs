@@ -34,6 +34,9 @@ public sealed partial class FormState
     internal static FormState Of(FormFields fields, IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> sent) =>
         new(fields, sent.ToDictionary(pair => pair.Key, pair => pair.Value.Select(value => value ?? "").ToArray()));
 
+    /// <summary>The same values without errors, to be read on trial.</summary>
+    internal FormState Copy() => new(fields, new Dictionary<string, string[]>(values));
+
     public string LabelOf(string name) => fields.LabelOf(name);
 
     /// <summary>As it was typed; empty when it was not.</summary>

@@ -8,5 +8,12 @@ internal static class PageText
 {
     public static string Time(DateTimeOffset instant) => ChinaTime.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>From when to when, the day once where both lie on it.</summary>
+    public static string Window(DateTimeOffset from, DateTimeOffset until)
+    {
+        var (start, end) = (ChinaTime.Local(from), ChinaTime.Local(until));
+        return start.Date == end.Date ? string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd HH:mm}–{end:HH:mm}") : $"{Time(from)} – {Time(until)}";
+    }
+
     public static string TimeOrOpen(DateTimeOffset? instant) => instant is { } at ? Time(at) : Words.Say("Field.Open");
 }

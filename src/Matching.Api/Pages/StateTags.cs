@@ -1,6 +1,8 @@
 using Matching.Api.Access;
 using Matching.Api.Imports;
 using Matching.Api.Webhooks;
+using Matching.Api.Offers;
+using Matching.Api.Orders;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
 
@@ -29,6 +31,11 @@ public static class StateTags
         ImportVerdict.Changed or ImportState.Applying => Tone.Blue,
         ImportState.Checking or ImportState.Checked => Tone.Amber,
         ImportVerdict.Wrong or WebhookState.Disabled => Tone.Red,
+        OfferStanding.Published => Tone.Green,
+        OfferStanding.Paused => Tone.Amber,
+        OfferStanding.Expired => Tone.Red,
+        CounterProposalState.Pending => Tone.Amber,
+        CounterProposalState.Agreed => Tone.Green,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

@@ -55,15 +55,18 @@ internal sealed class CompleteOrderHandler(OrderLedger orders, ProtectedNotes no
 internal static class CompletionForm
 {
     /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
-    public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop)
+    public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop) => new(code, form["note"].ToString(), await Photos(form.Files, stop));
+
+    /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
+    public static async Task<IReadOnlyList<CleanPhoto>> Photos(IFormFileCollection files, CancellationToken stop)
     {
         var photos = new List<CleanPhoto>();
-        foreach (var file in form.Files.Where(file => file.Length > 0))
+        foreach (var file in files.Where(file => file.Length > 0))
         {
             using var copy = new MemoryStream();
             await file.CopyToAsync(copy, stop);
             photos.Add(CleanPhoto.Of(copy.GetBuffer().AsSpan(0, (int)copy.Length)));
         }
-        return new CompleteOrder(code, form["note"].ToString(), photos);
+        return photos;
     }
 }

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using Matching.Api.Data;
+using Matching.Api.Http;
+using Matching.Api.Pages;
+using Matching.Core;
+using Matching.Core.Grid;
+using Matching.Core.Offers;
+
+namespace Matching.Api.Offers;
+
+/// <summary>The form of an offer: filled from a line or from an offer of before, and read back as a draft.</summary>
+internal static class OfferForm
+{
+    public const string Weekly = "weekly";
+    public const string Once = "once";
+
+    private const int MostCapacity = 1_000_000;
+
+    /// <summary>Fields are named like the draft's properties, so that what its rules find is said at the field.</summary>
+    public static readonly FormFields Fields = new(
+        ("unit", "Thing.Unit"), ("title", "OfferForm.Title"), ("kind", "Field.Kind"), ("categories", "Field.Category"), ("capacity", "OfferForm.Capacity"), ("unitOfCapacity", "OfferForm.UnitOfCapacity"),
+        ("rhythm", "OfferForm.Rhythm"), ("slots", "OfferForm.Days"), ("weekly.days", "OfferForm.Weekdays"), ("weekly.firstDay", "OfferForm.FirstDay"), ("weekly.lastDay", "OfferForm.LastDay"),
+        ("weekly.skipHolidays", "OfferForm.SkipHolidays"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("areas", "OfferForm.Area"), ("noticeHours", "OfferForm.Notice"),
+        ("audience", "OfferForm.Audience"), ("validUntil", "OfferForm.ValidUntil"), ("detail", "Field.Detail"));
+
+    private static readonly string[] DayFormats = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日"];
+
+    /// <summary>What a line told; what it left open stays empty.</summary>
+    public static FormState Of(OfferLineView read, string unit)
+    {
+        var (from, until) = read.Weekly is { } weekly ? (weekly.From, weekly.Until) : read.Windows.Count > 0 ? (read.Windows[0].From, read.Windows[0].Until) : (null, null);
+        return FormState.Blank(Fields, [("unit", unit), ("title", read.Title), ("kind", read.Kind?.ToString()), ("categories", read.Categories.FirstOrDefault()?.Code),
+            ("capacity", read.Capacity?.ToString(CultureInfo.InvariantCulture)), ("unitOfCapacity", read.UnitOfCapacity), ("rhythm", read.Weekly is null ? Once : Weekly),
+            ("slots", string.Join(' ', read.Windows.Select(window => Text(window.Day)))), .. (read.Weekly?.Days ?? []).Select(day => ("weekly.days", (string?)day)),
+            ("weekly.firstDay", read.Weekly?.FirstDay is { } first ? Text(first) : null), ("weekly.lastDay", read.Weekly?.LastDay is { } last ? Text(last) : null),
+            ("weekly.skipHolidays", read.Weekly is { SkipHolidays: true } ? "yes" : null), ("from", Text(from)), ("until", Text(until))]);
+    }
+
+    /// <summary>An offer of before, moved ahead.</summary>
+    public static FormState Of(OfferDraft draft, Func<string, string> codeOf)
+    {
+        var first = draft.Slots.FirstOrDefault();
+        var (from, until) = draft.Weekly is { } weekly ? (weekly.From, weekly.Until) : first is null ? ((TimeOnly?)null, (TimeOnly?)null) : (HourOf(first.Start), HourOf(first.End));
+        return FormState.Blank(Fields, [("unit", draft.Unit), ("title", draft.Title), ("kind", draft.Kind.ToString()), ("categories", draft.Categories.Select(codeOf).FirstOrDefault()),
+            ("capacity", (draft.Weekly?.Capacity ?? first?.Capacity)?.ToString(CultureInfo.InvariantCulture)), ("unitOfCapacity", draft.UnitOfCapacity), ("rhythm", draft.Weekly is null ? Once : Weekly),
+            ("slots", draft.Weekly is null ? string.Join(' ', draft.Slots.Select(slot => Text(ChinaTime.DayOf(slot.Start))).Distinct()) : null), .. (draft.Weekly?.Days ?? []).Select(day => ("weekly.days", (string?)day)),
+            ("weekly.firstDay", draft.Weekly is null ? null : Text(draft.Weekly.FirstDay)), ("weekly.lastDay", draft.Weekly is null ? null : Text(draft.Weekly.LastDay)),
+            ("weekly.skipHolidays", draft.Weekly is { SkipHolidays: true } ? "yes" : null), ("from", Text(from)), ("until", Text(until)), ("areas", draft.Areas.Select(area => area.Value).FirstOrDefault()),
+            ("noticeHours", draft.NoticeHours.ToString(CultureInfo.InvariantCulture)), ("audience", string.Join(' ', draft.Audience)), ("detail", draft.Detail)]);
+    }
+
+    /// <summary>The draft that the form holds; faults are noted in the form.</summary>
+    public static OfferDraft Read(FormState form, string unit)
+    {
+        var capacity = form.Whole("capacity", 0, MostCapacity);
+        var (from, until) = (Hour(form, "from"), Hour(form, "until"));
+        if (until <= from)
+            form.Fault("until", Words.Say("Field.WeeklyHours"));
+        var isWeekly = form.Value("rhythm") == Weekly;
+        return new OfferDraft
+        {
+            Unit = unit,
+            Title = form.Required("title"),
+            Detail = form.Text("detail"),
+            Kind = Kind(form),
+            Categories = form.Given("categories") is { } category ? [category] : Missing(form, "categories"),
+            UnitOfCapacity = form.Given("unitOfCapacity"),
+            Areas = form.Given("areas") is { } area && AreaCode.IsValid(area) ? [new AreaCode(area)] : [],
+            NoticeHours = form.Whole("noticeHours", 0, 8760, otherwise: 0),
+            Audience = form.Text("audience").Split([' ', '、', '，', ',', '；', ';', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            ValidUntil = form.Instant("validUntil", endOfWindow: true),
+            Slots = isWeekly ? [] : [.. Days(form).Select(day => new SlotDraft(At(day, from), At(day, until), capacity))],
+            Weekly = isWeekly ? Pattern(form, from, until, capacity) : null,
+        };
+    }
+
+    private static WeeklyDraft Pattern(FormState form, TimeOnly from, TimeOnly until, int capacity)
+    {
+        if (form.Values("weekly.days").Count == 0)
+            Missing(form, "weekly.days");
+        return new WeeklyDraft
+        {
+            Days = form.Values("weekly.days"), From = from, Until = until, FirstDay = Day(form, "weekly.firstDay"), LastDay = Day(form, "weekly.lastDay"),
+            SkipHolidays = form.Ticked("weekly.skipHolidays"), Capacity = capacity,
+        };
+    }
+
+    private static List<DateOnly> Days(FormState form)
+    {
+        var days = new List<DateOnly>();
+        foreach (var word in form.Text("slots").Normalize(NormalizationForm.FormKC).Split([' ', '、', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (DateOnly.TryParseExact(word, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                days.Add(day);
+            else
+                form.Fault("slots", Words.Say("Form.Day", form.LabelOf("slots")));
+        }
+        if (days.Count == 0)
+            Missing(form, "slots");
+        return days;
+    }
+
+    private static OfferKind Kind(FormState form)
+    {
+        if (form.Choice<OfferKind>("kind") is { } kind)
+            return kind;
+        Missing(form, "kind");
+        return default;
+    }
+
+    private static DateOnly Day(FormState form, string name)
+    {
+        if (form.Day(name) is { } day)
+            return day;
+        Missing(form, name);
+        return default;
+    }
+
+    private static TimeOnly Hour(FormState form, string name)
+    {
+        if (form.TimeOfDay(name) is { } hour)
+            return hour;
+        Missing(form, name);
+        return name == "from" ? TimeOnly.MinValue : TimeOnly.MaxValue;
+    }
+
+    private static string[] Missing(FormState form, string name)
+    {
+        form.Fault(name, Words.Say("Form.Required", form.LabelOf(name)));
+        return [];
+    }
+
+    private static DateTimeOffset At(DateOnly day, TimeOnly hour) => (ChinaTime.StartOf(day) + hour.ToTimeSpan()).ToUniversalTime();
+
+    private static TimeOnly HourOf(DateTimeOffset instant) => TimeOnly.FromDateTime(ChinaTime.Local(instant).DateTime);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string? Text(TimeOnly? hour) => hour?.ToString("HH:mm", CultureInfo.InvariantCulture);
+}
