@@ -14,6 +14,9 @@ internal sealed record KnownPage(string Path, Role? Role, int Status = 200, bool
 /// <summary>All pages, each as one who uses it.</summary>
 internal static class KnownPages
 {
+    /// <summary>The demo's run gives its orders the numbers of the year in which it is made.</summary>
+    private static readonly string FirstOrder = $"/orders/FW-{Matching.Core.ChinaTime.Local(DateTimeOffset.UtcNow).Year}-000001";
+
     public static readonly IReadOnlyList<KnownPage> All =
     [
         new("/sign-in", null),
@@ -37,7 +40,20 @@ internal static class KnownPages
         new("/demands", Role.Lead),
         new("/demands?q=没有这几个字", Role.Community),
         new("/offers", Role.Unit),
+        new("/offers/new", Role.Unit),
+        new("/offers/new?line=每周二四下午3点到5点 量血压 20人", Role.Unit),
+        new("/offers/ZY-2026-000001", Role.Street),
         new("/orders", Role.Unit),
+        new("/orders?tab=Open", Role.Unit),
+        new("/orders?tab=Mine", Role.Unit),
+        new("/orders", Role.Street),
+        new(FirstOrder, Role.Street),
+        new($"{FirstOrder}/accept", Role.Street),
+        new($"{FirstOrder}/decline", Role.Street),
+        new($"{FirstOrder}/return", Role.Street),
+        new($"{FirstOrder}/other-time", Role.Street),
+        new($"{FirstOrder}/complete", Role.Street),
+        new("/order-link", null, Status: 404),
         new("/import", Role.Community),
         new("/import", Role.Unit),
         new("/exports", Role.Street),

@@ -64,7 +64,7 @@ internal static class UnitSideEndpoints
         {
             if (!http.Request.HasFormContentType)
                 return (IResult)TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var form = await CompletionForm.ReadSent(http.Request);
             return http.WithVersion(await mediator.Send(await CompletionForm.Read(code, form, http.RequestAborted)), view => view.Version);
         })
             .For(OrderEndpoints.Answering, Subject.Order)

@@ -54,6 +54,19 @@ internal sealed class CompleteOrderHandler(OrderLedger orders, ProtectedNotes no
 /// <summary>Reads note and photos from a multipart form; photos are cleaned here, before any write.</summary>
 internal static class CompletionForm
 {
+    /// <exception cref="BadHttpRequestException">The form's parts can't be told apart, or it is too large.</exception>
+    public static async Task<IFormCollection> ReadSent(HttpRequest request)
+    {
+        try
+        {
+            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new BadHttpRequestException(Words.Say("Http.BodyWanted"), broken);
+        }
+    }
+
     /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
     public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop) => new(code, form["note"].ToString(), await Photos(form.Files, stop));
 

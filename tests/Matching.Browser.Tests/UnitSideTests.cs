@@ -1,0 +1,260 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Matching.Api.Access;
+using Matching.Api.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Matching.Browser.Tests;
+
+/// <summary>A partner unit publishes, takes on, answers and reports, on a phone, with and without script.</summary>
+internal sealed partial class UnitSideTests
+{
+    private const string OfUnit = "select unit from role_grant where account = 'demo-unit'";
+
+    private const string OtherUnit = "select u.code from unit u where u.code <> @unit and u.suspended = 0 order by u.code limit 1";
+
+    private const string Room = "0502";
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task NewOffer_FromOneLine_IsReadShownAndPublished(bool script)
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit, script);
+        await visit.Go("/offers/new");
+
+        await visit.Page.GetByLabel("一句话说说能提供什么").FillAsync("周三晚有80座会议室");
+        await visit.Button("读一读，帮我填表").ClickAsync();
+
+        Assert.That(await visit.Page.Locator(".read").InnerTextAsync(), Does.Contain("80 座").And.Contain("原话：周三").And.Contain("请核对"));
+        Assert.That(await visit.Page.Locator("#capacity").InputValueAsync(), Is.EqualTo("80"));
+        Assert.That(await visit.Page.Locator("#categories").InputValueAsync(), Is.EqualTo(Room));
+        Assert.That(await visit.Page.Locator("#from").InputValueAsync(), Is.EqualTo("19:00"));
+
+        await visit.Button("看看能帮到谁").ClickAsync();
+        Assert.That(await visit.Page.Locator(".notice").InnerTextAsync(), Does.Contain("需求"));
+
+        await visit.Button("发布资源").ClickAsync();
+        Assert.That(await visit.Page.Locator(".notice").InnerTextAsync(), Does.Contain("已发布，编号 ZY-"));
+        Assert.That(await visit.Page.Locator("h1").InnerTextAsync(), Does.Contain("会议室"));
+        Assert.That(visit.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task NewOffer_NothingFilledIn_NamesEachFieldAndKeepsTheRest()
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
+        await visit.Go("/offers/new?form=1");
+        await visit.Page.Locator("#title").FillAsync("周末会议室");
+
+        await visit.Button("发布资源").ClickAsync();
+
+        Assert.That(await visit.Page.TitleAsync(), Does.StartWith("错误："));
+        Assert.That(await visit.Page.Locator(".errors li").AllInnerTextsAsync(), Has.Some.Contains("资源类型").And.Some.Contains("类别").And.Some.Contains("日期").And.Some.Contains("开始时间"));
+        Assert.That(await visit.Page.Locator("#title").InputValueAsync(), Is.EqualTo("周末会议室"));
+    }
+
+    [Test]
+    public async Task Take_OnAPhone_AsksOnceMoreAndThenCapacityCanNotGoBelowIt()
+    {
+        await Offer();
+        var demand = await Demand("业主大会想借能坐下四十人的屋子", 40);
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
+        await visit.Go("/orders");
+
+        var button = visit.Page.Locator($"a[href='/demands/{demand}/take']");
+        var box = await button.BoundingBoxAsync();
+        Assert.That(box!.Height, Is.GreaterThanOrEqualTo(44));
+        Assert.That(box.Width, Is.GreaterThan(280), "as wide as its card");
+        Assert.That(await button.GetAttributeAsync("aria-label"), Does.Contain(demand).And.Contain("业主大会想借能坐下四十人的屋子"));
+        await button.ClickAsync();
+
+        var facts = await visit.Page.Locator(".detail").InnerTextAsync();
+        var offer = OfferCode().Match(facts).Value;
+        Assert.That(facts, Does.Contain(demand).And.Contain("40 座").And.Contain("地点").And.Contain("时间"));
+        await visit.Button("确认接单").ClickAsync();
+        Assert.That(await visit.Page.Locator(".notice").First.InnerTextAsync(), Does.Contain("已接单"));
+
+        await visit.Go($"/offers/{offer}");
+        await visit.Page.Locator("#capacity").FillAsync("３９");
+        await visit.Button("保存容量").ClickAsync();
+        Assert.That(await visit.Page.Locator(".errors").InnerTextAsync(), Does.Contain("已答应 40"));
+    }
+
+    [Test]
+    public async Task Take_AnotherUnitWasFaster_IsToldWhoAndShownSimilarOnes()
+    {
+        var (unit, _) = await Offer();
+        var demand = await Demand("党小组想借间屋子开会", 12);
+        await Demand("读书会想借会议室", 10);
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
+        await visit.Go($"/demands/{demand}/take");
+
+        var winner = await TakeAsAnother(unit, demand);
+        await visit.Button("确认接单").ClickAsync();
+
+        Assert.That(await visit.Page.Locator(".errors").InnerTextAsync(), Does.Contain($"已被 {winner} 接单"));
+        Assert.That(await visit.Page.Locator("table.cards a.button").CountAsync(), Is.InRange(1, 3));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Order_AcceptedStartedAndCompletedWithAPhoto_ShowsIt(bool script)
+    {
+        var order = await Issued();
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit, script);
+        await visit.Go($"/orders/{order}");
+        await visit.Link("接单").ClickAsync();
+        await visit.Button("确认接单").ClickAsync();
+        await visit.Button("开始办理").ClickAsync();
+        await visit.Link("上报办结").ClickAsync();
+        await visit.Page.Locator("#note").FillAsync("会场借用完毕，桌椅已归位");
+        await visit.Page.Locator("#photos").SetInputFilesAsync(new FilePayload { Name = "现场.jpg", MimeType = "image/jpeg", Buffer = await Photo() });
+        if (script)
+            Assert.That(await visit.Page.Locator("#photos-state:has-text('现场.jpg')").InnerTextAsync(), Does.Match(@" ([12]?\d?\d|300) kB"), "shrunk on the device");
+
+        await visit.Button("确认办结").ClickAsync();
+
+        Assert.That(await visit.Page.Locator(".tag").First.InnerTextAsync(), Is.EqualTo("已办结"));
+        var picture = visit.Page.Locator(".photos img");
+        await picture.ScrollIntoViewIfNeededAsync();
+        if (script)
+            Assert.That(await picture.EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"), Is.InRange(1, 1600));
+        Assert.That(visit.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task Order_OtherTimeProposedAndAgreed_IsScheduledThen()
+    {
+        var order = await Issued();
+        await using var unit = await Site.Visit(Screen.Phone, Role.Unit);
+        await unit.Go($"/orders/{order}/other-time");
+        await unit.Page.Locator("#day").FillAsync("2027-03-06");
+        await unit.Page.Locator("#from").FillAsync("09:00");
+        await unit.Page.Locator("#until").FillAsync("11:00");
+        await unit.Button("提出改约").ClickAsync();
+        Assert.That(await unit.Page.Locator(".notice.amber").InnerTextAsync(), Does.Contain("2027-03-06 09:00–11:00"));
+
+        await using var street = await Site.Visit(Screen.Desk, Role.Street);
+        await street.Go($"/orders/{order}");
+        await street.Button("同意改约").ClickAsync();
+
+        Assert.That(await street.Page.Locator(".tag").First.InnerTextAsync(), Is.EqualTo("已排期"));
+        Assert.That(await street.Page.Locator(".detail").InnerTextAsync(), Does.Contain("2027-03-06 09:00–11:00"));
+    }
+
+    [Test]
+    public async Task Order_DeclinedWithoutAReason_SaysSo_ThenWithOne()
+    {
+        var order = await Issued();
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
+        await visit.Go($"/orders/{order}/decline");
+        await visit.Button("确认婉拒").ClickAsync();
+        Assert.That(await visit.Page.Locator(".errors").InnerTextAsync(), Does.Contain("请填写原因"));
+
+        await visit.Page.GetByLabel("时间冲突").CheckAsync();
+        await visit.Button("确认婉拒").ClickAsync();
+
+        Assert.That(await visit.Page.Locator(".tag").First.InnerTextAsync(), Is.EqualTo("拒单"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task PrintedOrder_OpensWithoutAnAccountAndIsAccepted(bool script)
+    {
+        var order = await Issued();
+        await using var unit = await Site.Visit(Screen.Desk, Role.Unit, script);
+        await unit.Go($"/orders/{order}");
+        await unit.Button("打印服务单").ClickAsync();
+        Assert.That(await unit.Page.Locator("svg.qr").IsVisibleAsync());
+        await unit.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.That(await unit.Page.Locator("svg.qr").IsVisibleAsync());
+        var path = (await Api(Role.Unit, $"/api/orders/{order}/link", new JsonObject()))["path"]!.ToString();
+
+        await using var visitor = await Site.Visit(Screen.Phone, script: script);
+        await visitor.Go(path);
+        Assert.That(new Uri(visitor.Page.Url).AbsolutePath, Is.EqualTo("/order-link"), "the secret does not stay in the address");
+        await visitor.Button("确认接单").ClickAsync();
+        Assert.That(await visitor.Page.Locator(".tag").First.InnerTextAsync(), Is.EqualTo("已接单"));
+
+        await visitor.Page.Locator("#done").FillAsync("活动室借用完毕，钥匙已交回");
+        await visitor.Button("确认办结").ClickAsync();
+        Assert.That(await visitor.Page.Locator(".tag").First.InnerTextAsync(), Is.EqualTo("已办结"));
+    }
+
+    [GeneratedRegex(@"ZY-\d{4}-\d{6}")]
+    private static partial Regex OfferCode();
+
+    /// <summary>An offer of the demo's unit: a room for many, in the coming month.</summary>
+    private static async Task<(string Unit, string Offer)> Offer()
+    {
+        var unit = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>(OfUnit)!);
+        return (unit, (await Api(Role.Street, "/api/offers", RoomOf(unit)))["offer"]!["code"]!.ToString());
+    }
+
+    private static JsonObject RoomOf(string unit)
+    {
+        var start = DateTimeOffset.UtcNow.AddDays(20);
+        return new JsonObject
+        {
+            ["unit"] = unit, ["title"] = "四楼会议室", ["kind"] = "Venue", ["categories"] = new JsonArray(Room),
+            ["slots"] = new JsonArray(new JsonObject { ["start"] = start.ToString("O"), ["end"] = start.AddHours(3).ToString("O"), ["capacity"] = 200 }),
+        };
+    }
+
+    private static async Task<string> Demand(string title, int seats) => (await Api(Role.Street, "/api/demands", new JsonObject
+    {
+        ["title"] = title, ["area"] = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select code from area where length(code) = 15 order by code limit 1")!), ["category"] = Room, ["quantity"] = seats, ["urgency"] = "Emergency",
+    }))["code"]!.ToString();
+
+    /// <summary>An order that the street proposed by hand and issued to the demo's unit.</summary>
+    private static async Task<string> Issued()
+    {
+        var (_, offer) = await Offer();
+        var demand = await Demand("想借会议室开居民议事会", 20);
+        var start = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select start_at from slot where offer = @offer", new { offer })!);
+        var order = (await Api(Role.Street, $"/api/demands/{demand}/assign", new JsonObject { ["offer"] = offer, ["slotStart"] = start, ["reason"] = "居民指定这间" }))["order"]!.ToString();
+        await Api(Role.Street, $"/api/orders/{order}/issue", null);
+        return order;
+    }
+
+    /// <returns>The name of the unit that took it.</returns>
+    private static async Task<string> TakeAsAnother(string unit, string demand)
+    {
+        var other = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>(OtherUnit, new { unit })!);
+        var offer = (await Api(Role.Street, "/api/offers", RoomOf(other)))["offer"]!;
+        var start = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select start_at from slot where offer = @offer", new { offer = offer["code"]!.ToString() })!);
+        var order = (await Api(Role.Street, $"/api/demands/{demand}/assign", new JsonObject { ["offer"] = offer["code"]!.ToString(), ["slotStart"] = start, ["reason"] = "先到先得" }))["order"]!.ToString();
+        await Api(Role.Street, $"/api/orders/{order}/issue", null);
+        await Api(Role.Street, $"/api/orders/{order}/accept", null);
+        return offer["unitName"]!.ToString();
+    }
+
+    /// <summary>A picture of a phone's size, from this browser itself.</summary>
+    private static async Task<byte[]> Photo()
+    {
+        await using var visit = await Site.Visit(Screen.Desk);
+        await visit.Go("/help");
+        return Convert.FromBase64String(await visit.Page.EvaluateAsync<string>("""
+            async () => {
+              const canvas = Object.assign(document.createElement('canvas'), { width: 2400, height: 1800 });
+              const pen = canvas.getContext('2d');
+              for (let i = 0; i < 4000; i++) { pen.fillStyle = `hsl(${i * 37 % 360} 70% 50%)`; pen.fillRect(i * 97 % 2400, i * 61 % 1800, 90, 60); }
+              return canvas.toDataURL('image/jpeg', 0.95).split(',')[1];
+            }
+            """));
+    }
+
+    private static async Task<JsonNode> Api(Role role, string path, JsonObject? body)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Site.Address) };
+        var token = JsonNode.Parse(await (await http.PostAsJsonAsync("/api/demo/tokens", new { role = role.ToString() })).Content.ReadAsStringAsync())!["token"]!.ToString();
+        http.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(path, content);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.IsSuccessStatusCode, $"{path}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+}
