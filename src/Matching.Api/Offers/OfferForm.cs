@@ -51,7 +51,8 @@ internal static class OfferForm
     }
 
     /// <summary>The draft that the form holds; faults are noted in the form.</summary>
-    public static OfferDraft Read(FormState form, string unit)
+    /// <param name="today">A weekly pattern begins then where no first day is named.</param>
+    public static OfferDraft Read(FormState form, string unit, DateOnly today)
     {
         var capacity = form.Whole("capacity", 0, MostCapacity);
         var (from, until) = (Hour(form, "from"), Hour(form, "until"));
@@ -71,17 +72,17 @@ internal static class OfferForm
             Audience = form.Text("audience").Split([' ', '、', '，', ',', '；', ';', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             ValidUntil = form.Instant("validUntil", endOfWindow: true),
             Slots = isWeekly ? [] : [.. Days(form).Select(day => new SlotDraft(At(day, from), At(day, until), capacity))],
-            Weekly = isWeekly ? Pattern(form, from, until, capacity) : null,
+            Weekly = isWeekly ? Pattern(form, from, until, capacity, today) : null,
         };
     }
 
-    private static WeeklyDraft Pattern(FormState form, TimeOnly from, TimeOnly until, int capacity)
+    private static WeeklyDraft Pattern(FormState form, TimeOnly from, TimeOnly until, int capacity, DateOnly today)
     {
         if (form.Values("weekly.days").Count == 0)
             Missing(form, "weekly.days");
         return new WeeklyDraft
         {
-            Days = form.Values("weekly.days"), From = from, Until = until, FirstDay = Day(form, "weekly.firstDay"), LastDay = Day(form, "weekly.lastDay"),
+            Days = form.Values("weekly.days"), From = from, Until = until, FirstDay = form.Day("weekly.firstDay") ?? today, LastDay = Day(form, "weekly.lastDay"),
             SkipHolidays = form.Ticked("weekly.skipHolidays"), Capacity = capacity,
         };
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Data;
@@ -65,13 +64,13 @@ internal static class OfferPages
             }
             else if (form is not null || line is not null)
                 model = model with { Form = FormState.Blank(OfferForm.Fields, ("unit", unit), ("rhythm", OfferForm.Once)) };
-            return PageEndpoints.Page<NewOfferPage>(new { Model = await Previewed(model, mediator) });
+            return PageEndpoints.Page<NewOfferPage>(new { Model = await Previewed(model, mediator, Today(http)) });
         }).For(Publishing);
 
         routes.MapFormPost("/offers/new", OfferForm.Fields, async post =>
         {
             var model = Model(post.Http);
-            var draft = OfferForm.Read(post.Form, model.Units.Count == 1 ? model.Units[0].Value : post.Form.Required("unit"));
+            var draft = OfferForm.Read(post.Form, model.Units.Count == 1 ? model.Units[0].Value : post.Form.Required("unit"), Today(post.Http));
             if (post.Form.Value("act") == "preview")
                 return PageEndpoints.Page<NewOfferPage>(new { Model = model with { Form = post.Form, Preview = await post.Send(new PreviewOffer(draft)) } });
             var published = await post.SendOnce(new PublishOffer(draft));
@@ -80,12 +79,12 @@ internal static class OfferPages
     }
 
     /// <summary>With whom it could help, as soon as the form is whole.</summary>
-    private static async Task<NewOfferModel> Previewed(NewOfferModel model, IMediator mediator)
+    private static async Task<NewOfferModel> Previewed(NewOfferModel model, IMediator mediator, DateOnly today)
     {
         if (model.Form is null)
             return model;
         var trial = model.Form.Copy();
-        var draft = OfferForm.Read(trial, trial.Text("unit"));
+        var draft = OfferForm.Read(trial, trial.Text("unit"), today);
         if (trial.HasErrors)
             return model;
         try
@@ -97,6 +96,8 @@ internal static class OfferPages
             return model;
         }
     }
+
+    private static DateOnly Today(HttpContext http) => Core.ChinaTime.DayOf(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
     private static NewOfferModel Model(HttpContext http)
     {

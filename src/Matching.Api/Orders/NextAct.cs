@@ -38,4 +38,16 @@ public sealed record NextAct(string Text, OrderAct? Act, string? Path, bool IsMa
     /// <summary>A step of the history in words: the state it led to, or what was done without leading to another.</summary>
     internal static string TitleOf(EventView step) =>
         step.To is { } to && to != step.From && Words.Has($"OrderState.{to}") ? Words.Say($"OrderState.{to}") : Words.Has($"OrderEvent.{step.Act}") ? Words.Say($"OrderEvent.{step.Act}") : Words.Has($"OrderAct.{step.Act}") ? Words.Say($"OrderAct.{step.Act}") : step.Act;
+
+    /// <summary>Why, with the codes at its beginning in words: 退单, a reason, a run.</summary>
+    internal static string NoteOf(EventView step)
+    {
+        if (step.Why.StartsWith("run/", StringComparison.Ordinal))
+            return Words.Say("OrderEvent.ByRun", step.Why[4..]);
+        if (step.Why == "taken")
+            return Words.Say("OrderEvent.Taken");
+        var words = step.Why.Split(' ');
+        var spoken = words.TakeWhile(word => word == "Return" || Array.Exists(Enum.GetNames<DeclineReason>(), name => name == word)).Select(word => Words.Say(word == "Return" ? "Return.Title" : $"DeclineReason.{word}")).ToList();
+        return string.Join(' ', spoken.Concat(words.Skip(spoken.Count)));
+    }
 }

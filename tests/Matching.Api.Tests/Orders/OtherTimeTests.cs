@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Matching.Api.Orders;
+using Matching.Api.Escalation;
 
 namespace Matching.Api.Tests.Orders;
 
@@ -59,7 +59,7 @@ internal sealed class OtherTimeTests<TStore> : StoreTests<TStore> where TStore :
         (await app.Post($"/api/orders/{order}/other-time", Hours(100, 102), actingAs: Unit)).Expect(200);
 
         Clock.Advance(TimeSpan.FromHours(60));
-        await Matching.Api.Escalation.TimerLoop.FireDue(app.Services);
+        await TimerLoop.FireDue(app.Services);
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Issued"), "the clock rests while the unit waits for an answer");
 
         (await app.Post($"/api/orders/{order}/other-time/refuse", new JsonObject { ["note"] = "那天不在家" }, actingAs: Lead)).Expect(200);
@@ -68,7 +68,7 @@ internal sealed class OtherTimeTests<TStore> : StoreTests<TStore> where TStore :
         Assert.That(refused.Texts("otherTimes", "answer"), Is.EqualTo(new[] { "那天不在家" }));
 
         Clock.Advance(TimeSpan.FromDays(10));
-        await Matching.Api.Escalation.TimerLoop.FireDue(app.Services);
+        await TimerLoop.FireDue(app.Services);
         Assert.That((await app.Order(order)).Text("order.state"), Is.EqualTo("Expired"));
     }
 
