@@ -51,13 +51,9 @@ internal sealed class LiveSlots
     public IEnumerable<int> NumbersOf(string offer) =>
         Enumerable.Range(0, names.Count).Where(position => names[position].Offer == offer).Select(position => numbers[position]);
 
-    /// <summary>Today's prices by position in the index, caps included.</summary>
-    public SlotPrices Prices()
-    {
-        var none = new int[numbers.Count];
-        Array.Fill(none, -1);
-        return new SlotPrices([.. numbers.Select(pairing.Price)], none, []);
-    }
+    /// <summary>Today's prices by position in the index, caps included. They are read where they stand: a copy of a district's 224,000
+    /// took longer than the rest of a filing.</summary>
+    public SlotPrices Prices() => new(pairing.NodePrices, [], [], numbers);
 
     /// <summary>Whether slots of a known offer hold more or less than these, or a cap above them does.</summary>
     public bool Differ(IReadOnlyList<Slot> own, Func<int, int?> capLeft) => own.Any(slot =>

@@ -62,7 +62,7 @@ internal struct BestBeyond(int quantity, long levelPoints, SlotPrices prices, lo
 
     public void Take(RankedSlot slot)
     {
-        var found = quantity * (levelPoints + slot.Score - prices.OfSlot[slot.Slot]) - prices.OfCaps(slot.Slot);
+        var found = quantity * (levelPoints + slot.Score - prices.Of(slot.Slot)) - prices.OfCaps(slot.Slot);
         if (found < worth || (found == worth && (Found is not { } before || before.Slot < slot.Slot)) || listed.Contains(slot.Slot))
             return;
         (worth, Found) = (found, slot);
@@ -71,7 +71,10 @@ internal struct BestBeyond(int quantity, long levelPoints, SlotPrices prices, lo
 
 /// <summary>Prices per unit of each slot and per order of each cap, neither negative.</summary>
 /// <param name="SlotCap">Per slot its cap, or -1.</param>
-public sealed record SlotPrices(long[] OfSlot, int[] SlotCap, long[] OfCap)
+/// <param name="Row">Where the price of each slot stands in <paramref name="OfSlot"/>; null = at the slot's own position.</param>
+public sealed record SlotPrices(long[] OfSlot, int[] SlotCap, long[] OfCap, IReadOnlyList<int>? Row = null)
 {
-    internal long OfCaps(int slot) => SlotCap[slot] is >= 0 and var cap ? OfCap[cap] : 0;
+    internal long Of(int slot) => OfSlot[Row is null ? slot : Row[slot]];
+
+    internal long OfCaps(int slot) => OfCap.Length > 0 && SlotCap[slot] is >= 0 and var cap ? OfCap[cap] : 0;
 }

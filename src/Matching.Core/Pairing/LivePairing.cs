@@ -73,8 +73,8 @@ public sealed partial class LivePairing
 
     public int Capacity(int slot) => state.Node[slot].Capacity;
 
-    /// <summary>What one more unit that enters the slot pays, its caps included, in points.</summary>
-    public long Price(int slot) => state.Price[slot];
+    /// <summary>What one more unit that enters pays, caps included, in points, by number of slot or cap: for reading at once, not for keeping.</summary>
+    internal long[] NodePrices => state.Price;
 
     /// <summary>What a unit of the demand is worth at its best slot beyond that slot's price; 0 = nothing.</summary>
     public long Surplus(int demand) => state.Best(demand).Surplus;
