@@ -21,6 +21,8 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
         Reach(node, 0, FlowState.Outside, -1, -1);
         Run();
         MovePrices(rise: false);
+        if (KeepsStays)
+            TellComers();
         return EndNode != FlowState.Outside;
     }
 
@@ -75,8 +77,6 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
         {
             // Its price would not fall below this; rounding keeps the order, so no one who matters is passed by.
             var lowest = at + price - End;
-            if (KeepsStays && scoreAbove > lowest && (long)scoreAbove - lowest > rows[d].Alternative)
-                State.LowerStay(d, (long)scoreAbove - lowest);
             if (scoreAbove - surplusBelow[d] < lowest)
                 continue;
             ref readonly var demand = ref rows[d];
@@ -85,6 +85,21 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
                 continue;
             if (EdgeInto(slot, demand) is >= 0 and var e)
                 Come(demand, at - State.Edge[e].Score + price, slot, e);
+        }
+    }
+
+    /// <summary>Where a price fell, whoever the slot is worth more to now than what its stay was noted by would leave its place earlier.</summary>
+    private void TellComers()
+    {
+        var alternativeBelow = State.AlternativeBelow;
+        foreach (var node in PassedNodes)
+        {
+            var price = State.Price[node];
+            foreach (var (scoreAbove, d) in Row[node].Distance < End ? edgesInto.Of(node) : [])
+            {
+                if ((long)scoreAbove - price > alternativeBelow[d])
+                    State.LowerStay(d, (long)scoreAbove - price);
+            }
         }
     }
 

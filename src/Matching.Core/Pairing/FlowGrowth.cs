@@ -42,8 +42,9 @@ internal sealed class FlowGrowth
         {
             Array.Resize(ref state.Demand, Longer(Demands));
             Array.Resize(ref state.SurplusBelow, state.Demand.Length);
+            Array.Resize(ref state.AlternativeBelow, state.Demand.Length);
         }
-        state.Demand[Demands] = new DemandRow { Home = FlowState.Nowhere, Alternative = long.MaxValue };
+        (state.Demand[Demands], state.AlternativeBelow[Demands]) = (new DemandRow { Home = FlowState.Nowhere }, float.PositiveInfinity);
         return Demands++;
     }
 

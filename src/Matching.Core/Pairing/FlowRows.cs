@@ -13,8 +13,6 @@ internal struct DemandRow
     public int Home;
     /// <summary>The one edge's slot.</summary>
     public int HomeSlot;
-    /// <summary>No slot besides its one home is worth more to it, as far as its stay there was noted.</summary>
-    public long Alternative;
 }
 
 /// <summary>A slot or a cap: what it may hold, what it holds, and the cap above it. Occupants stand together in one stretch.</summary>

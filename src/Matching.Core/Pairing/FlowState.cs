@@ -8,6 +8,9 @@ namespace Matching.Core.Pairing;
 /// Between operations, with w the score and p the price: a placed unit is nowhere better off (w − p is the demand's best, and not
 /// negative); an unplaced one would gain nowhere; a node that holds something costs no less than the cap above it, and no more
 /// unless it is full. These are the optimality conditions, so amounts and prices prove one another.
+/// Stays may be noted too low but never too high: one too low makes a search look at an occupant in vain, one too high would hide the
+/// cheapest way, and prices would rise too far. Rising prices elsewhere only make staying better, so notes outlive insertions;
+/// where filling lowers a price, those to whom that slot is now worth more than what they noted are told.
 /// Memory: a bid reads only <see cref="Price"/> (8 bytes a node) and the demand's edges, which lie in a row (16 bytes an edge);
 /// an occupant is 24 bytes in its slot's stretch, so a search that can't use it never touches its demand; what a
 /// demand's places leave it is 4 bytes in <see cref="SurplusBelow"/>, so a search that can't win it over never touches its row.
@@ -25,6 +28,8 @@ internal sealed class FlowState
     public long[] Price;
     /// <summary>No more than what the demand's places leave of their scores at today's prices (the same at each); 0 without a place.</summary>
     public float[] SurplusBelow;
+    /// <summary>A slot worth no more than this to the demand leaves what is noted of its stay true.</summary>
+    public float[] AlternativeBelow;
     public Occupant[] Occupant;
     private int occupantsEnd;
 
@@ -35,7 +40,7 @@ internal sealed class FlowState
         Demand = new DemandRow[problem.Demands];
         for (var d = 0; d < Demand.Length; d++)
             Demand[d] = new DemandRow { First = problem.EdgeStart[d], End = problem.EdgeStart[d + 1], Unplaced = problem.Quantity[d], Home = Nowhere };
-        SurplusBelow = new float[Demand.Length];
+        (SurplusBelow, AlternativeBelow) = (new float[Demand.Length], new float[Demand.Length]);
         Node = new NodeRow[problem.Slots + problem.Caps];
         Price = new long[Node.Length];
         Inside = new List<int>?[Node.Length];
@@ -66,7 +71,7 @@ internal sealed class FlowState
         var copy = (FlowState)MemberwiseClone();
         (copy.Edge, copy.Amount, copy.Demand) = ([.. Edge], [.. Amount], [.. Demand]);
         (copy.Node, copy.Price, copy.Occupant) = ([.. Node], [.. Price], [.. Occupant]);
-        copy.SurplusBelow = [.. SurplusBelow];
+        (copy.SurplusBelow, copy.AlternativeBelow) = ([.. SurplusBelow], [.. AlternativeBelow]);
         copy.Inside = Array.ConvertAll(Inside, inside => inside?.ToList());
         return copy;
     }
@@ -132,22 +137,23 @@ internal sealed class FlowState
         if (before == 0)
         {
             Enter(e, edge);
-            Settle(ref demand, demand.Home == Nowhere ? e : Several);
+            Settle(edge.Demand, demand.Home == Nowhere ? e : Several);
             SurplusBelow[edge.Demand] = RoundDown(edge.Score - Price[edge.Slot]);
         }
         else if (before + units == 0)
         {
             Leave(e, edge.Slot);
-            Settle(ref demand, demand.Home == e ? Nowhere : OnlyHome(demand));
+            Settle(edge.Demand, demand.Home == e ? Nowhere : OnlyHome(demand));
             if (demand.Home == Nowhere)
                 SurplusBelow[edge.Demand] = 0;
         }
     }
 
-    private void Settle(ref DemandRow demand, int home)
+    private void Settle(int d, int home)
     {
+        ref var demand = ref Demand[d];
         // Who has just come from nowhere would leave at once for all that is noted, so it need not be told of anything.
-        demand.Alternative = home >= 0 && demand.Home == Nowhere ? long.MaxValue : long.MinValue;
+        AlternativeBelow[d] = home >= 0 && demand.Home == Nowhere ? float.PositiveInfinity : float.NegativeInfinity;
         demand.Home = home;
         demand.HomeSlot = home >= 0 ? Edge[home].Slot : Outside;
     }
@@ -160,14 +166,14 @@ internal sealed class FlowState
             SurplusBelow[occupant.Demand] = RoundDown(occupant.Score - price);
     }
 
-    private static float RoundDown(long value) => MathF.BitDecrement(value);
+    public static float RoundDown(long value) => MathF.BitDecrement(value);
 
     /// <summary>Another slot is worth <paramref name="alternative"/> to the demand now: it may leave its places earlier.</summary>
     public void LowerStay(int d, long alternative)
     {
         ref var demand = ref Demand[d];
         if (demand.Home >= 0)
-            demand.Alternative = alternative;
+            AlternativeBelow[d] = RoundDown(alternative);
         for (var e = demand.Home >= 0 ? demand.Home : demand.First; e < demand.End; e++)
         {
             if (Amount[e] > 0)
@@ -193,7 +199,7 @@ internal sealed class FlowState
         for (var i = 0; i < Occupant.Length; i++)
             Occupant[i].Stay = 0;
         for (var d = 0; d < Demand.Length; d++)
-            Demand[d].Alternative = Demand[d].Home == Several ? long.MinValue : long.MaxValue;
+            AlternativeBelow[d] = Demand[d].Home == Several ? float.NegativeInfinity : float.PositiveInfinity;
     }
 
     /// <summary>What a node costs beyond the cap above it.</summary>

@@ -81,7 +81,7 @@ internal sealed class ForwardSearch(FlowState state) : PathSearch(state)
                 (End, EndNode, EndEdge) = (leave, slot, e);
             var alternative = Scan(demand, e, leave, slot);
             if (State.Demand[demand].Home == e)
-                State.Demand[demand].Alternative = alternative;
+                State.AlternativeBelow[demand] = FlowState.RoundDown(alternative);
             occupants[i].Stay = score - alternative;
         }
     }

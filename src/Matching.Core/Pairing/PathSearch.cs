@@ -39,6 +39,8 @@ internal abstract class PathSearch(FlowState state)
     /// <summary>How many nodes the last search passed.</summary>
     public int Passed => passed.Count;
 
+    protected ReadOnlySpan<int> PassedNodes => CollectionsMarshal.AsSpan(passed);
+
     protected void Begin(long end)
     {
         (End, EndNode, EndEdge) = (end, FlowState.Outside, -1);
