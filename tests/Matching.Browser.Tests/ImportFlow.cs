@@ -54,7 +54,6 @@ internal sealed class ImportFlow
 
         var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Link("需求清单.xlsx").ClickAsync());
 
-        Assert.That(download.SuggestedFilename, Is.EqualTo("需求清单.xlsx"));
         Assert.That(UploadedSheets.Workbook(await File.ReadAllBytesAsync((await download.PathAsync())!))[0].Rows, Has.Count.GreaterThan(100));
     }
 
