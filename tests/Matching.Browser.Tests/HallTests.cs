@@ -20,10 +20,15 @@ internal sealed class HallTests
                 await street.Button("启动应急").ClickAsync();
                 await street.Button("解除应急").WaitForAsync();
             }
+            var filed = await street.Context.APIRequest.PostAsync("/api/demands", new APIRequestContextOptions
+            {
+                DataObject = new { title = "楼里几位老人想看牙", area = "440699001001", category = "口腔检查", source = "Staff" }, Headers = new Dictionary<string, string> { ["Origin"] = Site.Address },
+            });
+            Assert.That(filed.Status, Is.EqualTo(201));
         }
         await using var unit = await Site.Visit(Screen.Phone, Role.Unit, script);
         await unit.Go("/hall");
-        var first = unit.Page.Locator("td.act a").First;
+        var first = unit.Page.Locator("td.act a[aria-label*='想看牙']").First;
         var name = (await first.GetAttributeAsync("aria-label"))!;
 
         await first.ClickAsync();

@@ -94,7 +94,11 @@ internal sealed class StartClocksEffect(CurrentWrite write, ClockBook clocks, Po
     private void StartOf(Orders.OrderRow order)
     {
         if (order.State is OrderState.Issued or OrderState.Acknowledged && ClockRow.Running(write.Session, order.Code, ClockKind.Answer) is null)
+        {
             clocks.StartAnswer(DemandRow.Get(write.Session, order.Demand), order.Code);
+            if (Orders.CounterProposalRow.Pending(write.Session, order.Code) is not null)
+                clocks.PauseAnswer(order.Code);
+        }
         else if (order.State == OrderState.Completed)
             Timers.SetNext(write.Session, order.Code, TimerKind.CloseUnvisited, rulings.Deadlines.CloseUnvisited(order.CompletedAt ?? clock.GetUtcNow()), clock.GetUtcNow());
     }
