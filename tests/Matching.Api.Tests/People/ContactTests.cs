@@ -48,7 +48,7 @@ internal sealed class ContactTests<TStore> : StoreTests<TStore> where TStore : I
 
         Assert.That((await Reveal(app, code, "Phone", Lead)).Expect(200).Text("value"), Is.EqualTo("13812340000"));
         Assert.That((await Reveal(app, code, "Address", Committee)).Expect(403).Code, Is.EqualTo("contact-not-yours"), "it is still the lead's");
-        (await app.Post($"/api/demands/{code}/take", actingAs: Committee)).Expect(200);
+        (await app.Post($"/api/demands/{code}/charge", actingAs: Committee)).Expect(200);
         Assert.That((await Reveal(app, code, "Address", Committee)).Expect(200).Text("value"), Is.EqualTo("3栋502"));
 
         var history = (await app.Demand(code)).List("history").Where(step => (string?)step!["act"] == "Reveal").ToList();
