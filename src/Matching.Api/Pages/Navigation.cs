@@ -19,6 +19,7 @@ internal static class Navigation
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/reports", "Page.Reports", Reports.ReportEndpoints.Reading),
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
+        new("/wall", "Page.Wall", Roles.Committee),
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
         new("/admin", "Page.Settings", [Role.Street]),
         new("/import", "Page.Import", Imports.ImportEndpoints.All),

@@ -17,10 +17,10 @@ internal static class PageEndpoints
     {
         var pages = routes.MapGroup("").ExcludeFromDescription();
 
-        pages.MapMethods("/", GetOrHead, (Database database, CallContext context, TimeProvider clock, Rulings rulings) =>
+        pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas, CallContext context, DemoMode demo, TimeProvider clock, Rulings rulings) =>
         {
             if (!context.Caller.IsSignedIn)
-                return (IResult)Page<WelcomePage>(new { });
+                return (IResult)Page<WelcomePage>(new { Model = demo.IsOn ? database.Read(session => HomeModel.Load(session, areas, Sight.Everything)) : new HomeModel() });
             context.ActBy(context.Caller.As(Roles.SignedIn) is { Count: > 0 } grants ? grants : context.Caller.As(Roles.Anybody), Sight.By(context.Caller.Grants, rulings));
             return Page<StartPage>(new { Model = database.Read(session => StartModel.Load(session, context, clock.GetUtcNow())) });
         }).ForAnybody();
