@@ -58,7 +58,7 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
         {
             Steps = DemandTimeline.Of(Happened(detail), demand.State, demand.RespondDue, demand.ResolveDue),
             Facts = FactsOf(detail, areas),
-            History = [.. detail.History.Select(step => new TableRow(PageText.Time(step.At), WhoOf(step.Who), ActOf(step.Act), step.Why))],
+            History = [.. detail.History.Select(step => new TableRow(PageText.Time(step.At), PageText.WhoOf(step.Who), ActOf(step.Act), step.Why))],
             Orders = detail.Orders,
             QuietDays = !DemandLife.IsEnded(demand.State) && detail.History.Count > 0 && (int)(now - detail.History[^1].At).TotalDays is var days && days >= ManyQuietDays ? days : null,
             MayReveal = detail.Contact is not null && !DemandLife.IsEnded(demand.State),
@@ -68,18 +68,10 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
         };
     }
 
-    /// <summary>A signature such as lead/L-0012 in words.</summary>
-    internal static string WhoOf(string who)
-    {
-        var (role, name) = who.IndexOf('/') is >= 0 and var at ? (who[..at], who[(at + 1)..]) : (who, "");
-        var word = Enum.TryParse<Role>(role, ignoreCase: true, out var known) ? Words.Of(known) : role;
-        return name.Length == 0 ? word : $"{word} {name}";
-    }
-
     private static IReadOnlyList<TimelineStep> Happened(DemandDetail detail)
     {
         var moves = detail.History.Where(step => step.To is not null && step.To != step.From)
-            .Select(step => new TimelineStep(Words.Say($"DemandState.{step.To}"), step.At, StepState.Done) { Who = WhoOf(step.Who), Note = step.Act == nameof(DemandAct.FollowOrders) || step.Who == "system" ? "" : step.Why });
+            .Select(step => new TimelineStep(Words.Say($"DemandState.{step.To}"), step.At, StepState.Done) { Who = PageText.WhoOf(step.Who), Note = step.Act == nameof(DemandAct.FollowOrders) || step.Who == "system" ? "" : step.Why });
         var accepted = detail.Orders.Where(order => order.AcceptedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Accepted"), order.AcceptedAt, StepState.Done) { Who = order.UnitName, Note = order.OfferTitle });
         var done = detail.Orders.Where(order => order.CompletedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Completed"), order.CompletedAt, StepState.Done) { Who = order.UnitName });
         var steps = moves.Concat(accepted).Concat(done).OrderBy(step => step.At).ToList();

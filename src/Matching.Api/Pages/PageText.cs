@@ -1,4 +1,5 @@
 using System.Globalization;
+using Matching.Api.Access;
 using Matching.Core;
 
 namespace Matching.Api.Pages;
@@ -16,4 +17,12 @@ internal static class PageText
     }
 
     public static string TimeOrOpen(DateTimeOffset? instant) => instant is { } at ? Time(at) : Words.Say("Field.Open");
+
+    /// <summary>A signature such as lead/L-0012 in words.</summary>
+    public static string WhoOf(string who)
+    {
+        var (role, name) = who.IndexOf('/') is >= 0 and var at ? (who[..at], who[(at + 1)..]) : (who, "");
+        var word = Enum.TryParse<Role>(role, ignoreCase: true, out var known) ? Words.Of(known) : role;
+        return name.Length == 0 ? word : $"{word} {name}";
+    }
 }

@@ -70,6 +70,7 @@ public sealed record StartModel
 
     private static (string, string) ActionOf(Role role, Dictionary<string, long> demands, Dictionary<string, long> orders) => role switch
     {
+        Role.Unit when orders.GetValueOrDefault("Issued") is > 0 and var issued => (Words.Say("Start.ToAnswer", issued), "/orders"),
         Role.Unit => (Words.Say("Start.ToServe", demands.GetValueOrDefault("Open")), "/demands?state=Open"),
         Role.Visitor => (Words.Say("Start.ToVisit", orders.GetValueOrDefault("Completed")), "/orders?state=Completed"),
         Role.Auditor => (Words.Say("Page.Demands"), "/demands"),
@@ -91,9 +92,9 @@ public sealed record StartModel
         ? [Tile("Start.Completed", orders.GetValueOrDefault("Completed"), "/orders?state=Completed", Tone.Amber)]
         :
         [
-            Tile("Start.Issued", orders.GetValueOrDefault("Issued"), "/orders?state=Issued", Tone.Amber),
-            Tile("Start.Accepted", orders.GetValueOrDefault("Accepted"), "/orders?state=Accepted", Tone.Blue),
-            Tile("Start.InService", orders.GetValueOrDefault("InService"), "/orders?state=InService", Tone.Blue),
+            Tile("Start.Issued", orders.GetValueOrDefault("Issued"), "/orders?tab=Mine&state=Issued", Tone.Amber),
+            Tile("Start.Accepted", orders.GetValueOrDefault("Accepted"), "/orders?tab=Mine&state=Accepted", Tone.Blue),
+            Tile("Start.InService", orders.GetValueOrDefault("InService"), "/orders?tab=Mine&state=InService", Tone.Blue),
             Tile("Start.Open", demands.GetValueOrDefault("Open"), "/demands?state=Open", Tone.Grey),
         ];
 
