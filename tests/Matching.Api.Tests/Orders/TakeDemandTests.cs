@@ -14,15 +14,16 @@ internal sealed class TakeDemandTests<TStore> : StoreTests<TStore> where TStore 
     {
         var app = await Start(Given.Lists(units: [Given.Unit()], offers: [Given.Offer()], slots: [Given.Slot(), Given.Slot(start: 48)]));
         var (_, asked, _) = await app.OrderAfter("issue");
-        var open = (await app.FileDemand(Given.Demand("五楼老人独居，盼有人来坐坐", area: Given.FarEstate))).Text("code");
+        var open = (await app.FileDemand(Given.Demand("五楼老人独居，盼有人来坐坐"))).Text("code");
+        await app.FileDemand(Given.Demand("六楼老人独居，盼有人来坐坐", area: Given.FarEstate));
         var urgent = (await app.FileDemand(Given.Demand("八楼阿伯刚出院一人住", urgency: "Urgent"))).Text("code");
         await app.FileDemand(Given.Demand("想听防骗讲座", "反诈宣传"));
 
         var recommended = (await app.Get("/api/recommendations", actingAs: "unit/DW-0001")).Expect(200);
 
         Assert.That(recommended.Texts("asked", "code"), Is.EqualTo(new[] { asked }));
-        Assert.That(recommended.Texts("open", "demand"), Is.EqualTo(new[] { urgent, open }), "the urgent one first, no lecture");
-        Assert.That(recommended.Texts("open", "closeness"), Is.EqualTo(new[] { "SameCommunity", "SameStreet" }));
+        Assert.That(recommended.Texts("open", "demand"), Is.EqualTo(new[] { urgent, open }), "the urgent one first, no lecture, and none whose ring is not yet the unit's");
+        Assert.That(recommended.Texts("open", "closeness"), Is.EqualTo(new[] { "SameCommunity", "SameCommunity" }));
         Assert.That(recommended.Texts("open", "reason"), Has.All.Match(@"\p{IsCJKUnifiedIdeographs}"));
     }
 

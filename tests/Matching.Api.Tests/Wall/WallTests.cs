@@ -33,7 +33,11 @@ internal sealed class WallTests<TStore> : StoreTests<TStore> where TStore : ISto
         await using var stream = await Stream.Open(app);
         await stream.Next();
 
+        const int MostChanges = 5; // the program's own timers, all fired at once, may write something first
+
         var beat = await stream.Next(app);
+        for (var changes = 0; beat.Name == "change" && changes < MostChanges; changes++)
+            beat = await stream.Next(app);
 
         Assert.That(beat.Name, Is.EqualTo("alive"));
     }
