@@ -70,8 +70,8 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
 
     private static IReadOnlyList<TimelineStep> Happened(DemandDetail detail)
     {
-        var moves = detail.History.Where(step => step.To is not null && step.To != step.From)
-            .Select(step => new TimelineStep(Words.Say($"DemandState.{step.To}"), step.At, StepState.Done) { Who = PageText.WhoOf(step.Who), Note = step.Act == nameof(DemandAct.FollowOrders) || step.Who == "system" ? "" : step.Why });
+        var moves = detail.History.Where(step => step.To is not null && (step.To != step.From || step.Act == nameof(DemandAct.Return)))
+            .Select(step => new TimelineStep(step.To == step.From ? ActOf(step.Act) : Words.Say($"DemandState.{step.To}"), step.At, StepState.Done) { Who = PageText.WhoOf(step.Who), Note = step.Act == nameof(DemandAct.FollowOrders) || step.Who == "system" ? "" : step.Why });
         var accepted = detail.Orders.Where(order => order.AcceptedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Accepted"), order.AcceptedAt, StepState.Done) { Who = order.UnitName, Note = order.OfferTitle });
         var done = detail.Orders.Where(order => order.CompletedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Completed"), order.CompletedAt, StepState.Done) { Who = order.UnitName });
         var steps = moves.Concat(accepted).Concat(done).OrderBy(step => step.At).ToList();
