@@ -40,13 +40,13 @@ internal sealed class ReportPageTests
     {
         await using var visit = await Site.Visit(Screen.Desk, Role.Street);
         await visit.Go(Report);
-        var link = visit.Page.Locator("table").First.Locator("tbody tr").Nth(1).Locator("td").Nth(2).Locator("a");
+        var link = visit.Page.Locator("table").First.Locator("tbody tr", new LocatorLocatorOptions { HasText = "闲置率" }).Locator("td").Nth(2).Locator("a");
         var n = await link.InnerTextAsync();
 
         await link.ClickAsync();
 
         Assert.That(await visit.Page.Locator(".count").InnerTextAsync(), Does.Contain(n));
-        Assert.That(await visit.Page.Locator("h1").InnerTextAsync(), Does.Contain("对接率"));
+        Assert.That(await visit.Page.Locator("h1").InnerTextAsync(), Does.Contain("闲置率"));
     }
 
     [Test]
