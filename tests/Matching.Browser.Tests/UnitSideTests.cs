@@ -11,12 +11,6 @@ namespace Matching.Browser.Tests;
 /// <summary>A partner unit publishes, takes on, answers and reports, on a phone, with and without script.</summary>
 internal sealed partial class UnitSideTests
 {
-    private const string OfUnit = "select unit from role_grant where account = 'demo-unit'";
-
-    private const string OtherUnit = "select u.code from unit u where u.code <> @unit and u.suspended = 0 order by u.code limit 1";
-
-    private const string Room = "0502";
-
     [TestCase(true)]
     [TestCase(false)]
     public async Task NewOffer_FromOneLine_IsReadShownAndPublished(bool script)
@@ -29,7 +23,7 @@ internal sealed partial class UnitSideTests
 
         Assert.That(await visit.Page.Locator(".read").InnerTextAsync(), Does.Contain("80 座").And.Contain("原话：周三").And.Contain("请核对"));
         Assert.That(await visit.Page.Locator("#capacity").InputValueAsync(), Is.EqualTo("80"));
-        Assert.That(await visit.Page.Locator("#categories").InputValueAsync(), Is.EqualTo(Room));
+        Assert.That(await visit.Page.Locator("#categories").InputValueAsync(), Is.EqualTo(Acts.Room));
         Assert.That(await visit.Page.Locator("#from").InputValueAsync(), Is.EqualTo("19:00"));
 
         await visit.Button("看看能帮到谁").ClickAsync();
@@ -58,8 +52,8 @@ internal sealed partial class UnitSideTests
     [Test]
     public async Task Take_OnAPhone_AsksOnceMoreAndThenCapacityCanNotGoBelowIt()
     {
-        await Offer();
-        var demand = await Demand("业主大会想借能坐下四十人的屋子", 40);
+        await Acts.Offer();
+        var demand = await Acts.Demand("业主大会想借能坐下四十人的屋子", 40);
         await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
         await visit.Go("/orders");
 
@@ -85,13 +79,13 @@ internal sealed partial class UnitSideTests
     [Test]
     public async Task Take_AnotherUnitWasFaster_IsToldWhoAndShownSimilarOnes()
     {
-        var (unit, _) = await Offer();
-        var demand = await Demand("党小组想借间屋子开会", 12);
-        await Demand("读书会想借会议室", 10);
+        var (unit, _) = await Acts.Offer();
+        var demand = await Acts.Demand("党小组想借间屋子开会", 12);
+        await Acts.Demand("读书会想借会议室", 10);
         await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
         await visit.Go($"/demands/{demand}/take");
 
-        var winner = await TakeAsAnother(unit, demand);
+        var (_, winner) = await Acts.TakenByAnother(unit, demand);
         await visit.Button("确认接单").ClickAsync();
 
         Assert.That(await visit.Page.Locator(".errors").InnerTextAsync(), Does.Contain($"已被 {winner} 接单"));
@@ -102,7 +96,7 @@ internal sealed partial class UnitSideTests
     [TestCase(false)]
     public async Task Order_AcceptedStartedAndCompletedWithAPhoto_ShowsIt(bool script)
     {
-        var order = await Issued();
+        var order = await Acts.Issued();
         await using var visit = await Site.Visit(Screen.Phone, Role.Unit, script);
         await visit.Go($"/orders/{order}");
         await visit.Link("接单").ClickAsync();
@@ -127,7 +121,7 @@ internal sealed partial class UnitSideTests
     [Test]
     public async Task Order_OtherTimeProposedAndAgreed_IsScheduledThen()
     {
-        var order = await Issued();
+        var order = await Acts.Issued();
         await using var unit = await Site.Visit(Screen.Phone, Role.Unit);
         await unit.Go($"/orders/{order}/other-time");
         await unit.Page.Locator("#day").FillAsync("2027-03-06");
@@ -147,7 +141,7 @@ internal sealed partial class UnitSideTests
     [Test]
     public async Task Order_DeclinedWithoutAReason_SaysSo_ThenWithOne()
     {
-        var order = await Issued();
+        var order = await Acts.Issued();
         await using var visit = await Site.Visit(Screen.Phone, Role.Unit);
         await visit.Go($"/orders/{order}/decline");
         await visit.Button("确认婉拒").ClickAsync();
@@ -163,14 +157,14 @@ internal sealed partial class UnitSideTests
     [TestCase(false)]
     public async Task PrintedOrder_OpensWithoutAnAccountAndIsAccepted(bool script)
     {
-        var order = await Issued();
+        var order = await Acts.Issued();
         await using var unit = await Site.Visit(Screen.Desk, Role.Unit, script);
         await unit.Go($"/orders/{order}");
         await unit.Button("打印服务单").ClickAsync();
         Assert.That(await unit.Page.Locator("svg.qr").IsVisibleAsync());
         await unit.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         Assert.That(await unit.Page.Locator("svg.qr").IsVisibleAsync());
-        var path = (await Api(Role.Unit, $"/api/orders/{order}/link", new JsonObject()))["path"]!.ToString();
+        var path = (await Acts.Api(Role.Unit, $"/api/orders/{order}/link", new JsonObject()))["path"]!.ToString();
 
         await using var visitor = await Site.Visit(Screen.Phone, script: script);
         await visitor.Go(path);
@@ -186,51 +180,6 @@ internal sealed partial class UnitSideTests
     [GeneratedRegex(@"ZY-\d{4}-\d{6}")]
     private static partial Regex OfferCode();
 
-    /// <summary>An offer of the demo's unit: a room for many, in the coming month.</summary>
-    private static async Task<(string Unit, string Offer)> Offer()
-    {
-        var unit = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>(OfUnit)!);
-        return (unit, (await Api(Role.Street, "/api/offers", RoomOf(unit)))["offer"]!["code"]!.ToString());
-    }
-
-    private static JsonObject RoomOf(string unit)
-    {
-        var start = DateTimeOffset.UtcNow.AddDays(20);
-        return new JsonObject
-        {
-            ["unit"] = unit, ["title"] = "四楼会议室", ["kind"] = "Venue", ["categories"] = new JsonArray(Room),
-            ["slots"] = new JsonArray(new JsonObject { ["start"] = start.ToString("O"), ["end"] = start.AddHours(3).ToString("O"), ["capacity"] = 200 }),
-        };
-    }
-
-    private static async Task<string> Demand(string title, int seats) => (await Api(Role.Street, "/api/demands", new JsonObject
-    {
-        ["title"] = title, ["area"] = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select code from area where length(code) = 15 order by code limit 1")!), ["category"] = Room, ["quantity"] = seats, ["urgency"] = "Emergency",
-    }))["code"]!.ToString();
-
-    /// <summary>An order that the street proposed by hand and issued to the demo's unit.</summary>
-    private static async Task<string> Issued()
-    {
-        var (_, offer) = await Offer();
-        var demand = await Demand("想借会议室开居民议事会", 20);
-        var start = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select start_at from slot where offer = @offer", new { offer })!);
-        var order = (await Api(Role.Street, $"/api/demands/{demand}/assign", new JsonObject { ["offer"] = offer, ["slotStart"] = start, ["reason"] = "居民指定这间" }))["order"]!.ToString();
-        await Api(Role.Street, $"/api/orders/{order}/issue", null);
-        return order;
-    }
-
-    /// <returns>The name of the unit that took it.</returns>
-    private static async Task<string> TakeAsAnother(string unit, string demand)
-    {
-        var other = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>(OtherUnit, new { unit })!);
-        var offer = (await Api(Role.Street, "/api/offers", RoomOf(other)))["offer"]!;
-        var start = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>("select start_at from slot where offer = @offer", new { offer = offer["code"]!.ToString() })!);
-        var order = (await Api(Role.Street, $"/api/demands/{demand}/assign", new JsonObject { ["offer"] = offer["code"]!.ToString(), ["slotStart"] = start, ["reason"] = "先到先得" }))["order"]!.ToString();
-        await Api(Role.Street, $"/api/orders/{order}/issue", null);
-        await Api(Role.Street, $"/api/orders/{order}/accept", null);
-        return offer["unitName"]!.ToString();
-    }
-
     /// <summary>A picture of a phone's size, from this browser itself.</summary>
     private static async Task<byte[]> Photo()
     {
@@ -244,17 +193,5 @@ internal sealed partial class UnitSideTests
               return canvas.toDataURL('image/jpeg', 0.95).split(',')[1];
             }
             """));
-    }
-
-    private static async Task<JsonNode> Api(Role role, string path, JsonObject? body)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(Site.Address) };
-        var token = JsonNode.Parse(await (await http.PostAsJsonAsync("/api/demo/tokens", new { role = role.ToString() })).Content.ReadAsStringAsync())!["token"]!.ToString();
-        http.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
-        using var content = body is null ? null : new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(path, content);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.That(answer.IsSuccessStatusCode, $"{path}: {text}");
-        return JsonNode.Parse(text)!;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Matching.Faults;
@@ -62,7 +63,7 @@ internal sealed class Client(Uri address) : IDisposable
                 var text = await response.Content.ReadAsStringAsync();
                 return new Answer((int)response.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
             }
-            catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException or IOException or SocketException)
             {
                 return Answer.None;
             }

@@ -20,7 +20,7 @@ internal static class RunPages
     {
         routes.MapPage("/match-runs", async (IMediator mediator, RunWatch watch, CallContext context, string? cursor) => PageEndpoints.Page<RunsPage>(new
         {
-            Runs = await mediator.Send(new ListMatchRuns(PageWanted.From(cursor, 20))), UnderWay = watch.Now, MayRun = context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role)),
+            Runs = await mediator.Send(new ListMatchRuns(PageWanted.From(cursor, 20))), UnderWay = watch.Now, watch.Failure, MayRun = context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role)),
         })).For(Seeing);
 
         routes.MapFormPost("/match-runs/start", FormFields.None, post =>

@@ -1,7 +1,6 @@
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
-using Matching.Core;
 
 namespace Matching.Api.MatchRuns;
 
@@ -15,6 +14,17 @@ internal sealed class RunWatch(TimeProvider clock)
     private readonly Lock held = new();
     private CancellationTokenSource? under;
     private RunProgress? now;
+    private Exception? failure;
+
+    /// <summary>Why the last run that nobody waited for came to nothing; null when it did not, or another has begun since.</summary>
+    public Exception? Failure
+    {
+        get
+        {
+            lock (held)
+                return failure;
+        }
+    }
 
     /// <summary>Null when no run is under way.</summary>
     public RunProgress? Now
@@ -26,15 +36,35 @@ internal sealed class RunWatch(TimeProvider clock)
         }
     }
 
-    /// <summary>Begins to watch; the token tells that it was called off.</summary>
+    /// <summary>Shows a run as waiting before it begins, so that who asked for it sees it at once.</summary>
+    /// <returns>False when one is under way.</returns>
+    public bool Announce()
+    {
+        lock (held)
+        {
+            if (now is not null)
+                return false;
+            under = new CancellationTokenSource();
+            now = new RunProgress(clock.GetUtcNow(), "waiting", "", CalledOff: false);
+            failure = null;
+            return true;
+        }
+    }
+
+    /// <summary>Begins to watch, or goes on with the run that was announced; the token tells that it was called off.</summary>
     public CancellationToken Begin()
     {
         lock (held)
         {
-            under = new CancellationTokenSource();
-            now = new RunProgress(clock.GetUtcNow(), "waiting", "", CalledOff: false);
-            return under.Token;
+            Announce();
+            return under!.Token;
         }
+    }
+
+    public void Fail(Exception failed)
+    {
+        lock (held)
+            failure = failed;
     }
 
     public void Tell(string stage)
@@ -72,7 +102,7 @@ internal sealed partial class StartRun(IServiceProvider services, RunWatch watch
     /// <summary>Does nothing while one is under way.</summary>
     public void Begin(Caller caller, Sight sight)
     {
-        if (watch.Now is null)
+        if (watch.Announce())
             _ = Task.Run(() => Run(caller, sight));
     }
 
@@ -86,9 +116,12 @@ internal sealed partial class StartRun(IServiceProvider services, RunWatch watch
         {
             await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunMatch());
         }
-        catch (Exception failed) when (failed is RuleBrokenException or Data.StoreException or Data.StoreUnavailableException or Data.OverloadedException)
+        catch (Exception failed) when (failed is not OutOfMemoryException)
         {
+            // Nobody awaits this task: whatever ended it is logged here and shown on the list of runs.
             LogEnded(failed);
+            watch.End();
+            watch.Fail(failed);
         }
     }
 

@@ -75,4 +75,29 @@ internal sealed class RunDeskTests<TStore> : StoreTests<TStore> where TStore : I
         watch.End();
         Assert.That(watch.Now, Is.Null);
     }
+
+    [Test]
+    public void Watch_AnnouncedRun_IsShownBeforeItBeginsAndCanBeCalledOffThen()
+    {
+        var watch = new RunWatch(Clock);
+
+        Assert.That(watch.Announce(), Is.True);
+        Assert.That((watch.Now!.Stage, watch.Announce()), Is.EqualTo(("waiting", false)));
+        Assert.That(watch.CallOff(), Is.True);
+        Assert.That(watch.Begin().IsCancellationRequested, Is.True, "the run that was announced is the one that begins");
+    }
+
+    [Test]
+    public void Watch_FailedRun_IsRememberedUntilTheNextBegins()
+    {
+        var watch = new RunWatch(Clock);
+        watch.Begin();
+        watch.End();
+        watch.Fail(new InvalidOperationException());
+
+        Assert.That(watch.Now, Is.Null);
+        Assert.That(watch.Failure, Is.InstanceOf<InvalidOperationException>());
+        watch.Begin();
+        Assert.That(watch.Failure, Is.Null);
+    }
 }

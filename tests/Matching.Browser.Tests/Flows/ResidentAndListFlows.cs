@@ -1,7 +1,5 @@
 using Matching.Api.Access;
 using Matching.Api.Data;
-using Matching.Api.Demands;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Matching.Browser.Tests.Flows;
@@ -125,8 +123,7 @@ internal sealed class ResidentAndListFlows
     [Test]
     public async Task LookUp_ByNumberAndCode_ShowsTheDemandAndTakesTheResidentsWord([Values] bool script)
     {
-        const string lookUp = "7KQ2M9XD4T";
-        var code = await ServedDemand(lookUp);
+        var (code, lookUp) = await Acts.Served();
         await using var visit = await Site.Visit(Screen.Phone, script: script);
 
         await visit.Go("/look-up");
@@ -177,15 +174,4 @@ internal sealed class ResidentAndListFlows
         Assert.That(await visit.Page.Locator("main").InnerTextAsync(), Does.Contain("编号：").And.Not.Contain("Exception"));
         Assert.That(await visit.Page.Locator("header nav a").CountAsync(), Is.GreaterThan(0), "the same header, so that people can go on");
     }
-
-    /// <summary>A demand of the seed whose orders are done, with that look-up code.</summary>
-    private static Task<string> ServedDemand(string lookUp) => Site.Services.GetRequiredService<GroupCommit>().Write(session =>
-    {
-        var code = session.One<string>("select code from demand where state = 'Matched' and quantity = held order by seq desc limit 1")!;
-        var hash = Site.Services.GetRequiredService<LookUpCodes>().Hash(code, lookUp);
-        var now = DateTimeOffset.UtcNow;
-        session.Execute("update demand set state = 'Served', look_up_hash = @hash where code = @code", new { code, hash });
-        session.Execute("update service_order set state = 'Completed', issued_at = @now, accepted_at = @now, completed_at = @now, accepted_by = 'unit/DW-0001' where demand = @code and state = 'Proposed'", new { code, now });
-        return code;
-    });
 }
