@@ -108,7 +108,7 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
     {
         var (masters, ring) = Keys(database);
         var people = new PersonRecords(ring, clock);
-        return new ReplayErasures(new ErasureJournal(ErasureJournal.FileFor(database, masters, erasures), ring), new Erasure(people, new HistoryChain(ring), new Rulings(database), clock), people);
+        return new ReplayErasures(new ErasureJournal(ErasureJournal.FileFor(database, masters, erasures), ring), new Erasure(people, ring, new HistoryChain(ring), new Rulings(database), clock), people);
     }
 
     /// <summary>Writes a new master key; an existing file is left alone.</summary>

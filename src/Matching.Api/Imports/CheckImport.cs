@@ -23,11 +23,8 @@ internal sealed class CheckImportHandler(Database database, GroupCommit writer, 
 
     private const int RowsAtOnce = 500;
     private const int MostName = 120;
-    private const int DaysKept = 30;
 
     private const string SelectSame = ImportBatch.Select + "\nwhere b.file_hash = @hash and b.kind = @kind and b.state in ('Applying', 'Applied')\norder by b.id desc\nlimit 1";
-
-    private const string ForgetOld = "delete from import_row where batch in (select id from import_batch where at < @old)";
 
     private const string SetChecked = "update import_batch set state = 'Checked' where id = @id";
 
@@ -59,11 +56,7 @@ internal sealed class CheckImportHandler(Database database, GroupCommit writer, 
     /// <summary>In pieces, so that others' writes need not wait for a long file.</summary>
     private async Task<long> Keep(ImportBatch batch, List<CheckedRow> rows)
     {
-        var id = await writer.Write(session =>
-        {
-            session.Execute(ForgetOld, new { old = clock.GetUtcNow().AddDays(-DaysKept) });
-            return batch.InsertInto(session);
-        });
+        var id = await writer.Write(batch.InsertInto);
         var place = 0;
         foreach (var piece in rows.Chunk(RowsAtOnce))
         {

@@ -102,7 +102,8 @@ internal sealed record ImportRow
 
     public void InsertInto(Session session) => session.Execute(Insert, this);
 
-    private static string PlaceOf(long batch, int place) => $"import_row/body/{batch}/{place}";
+    /// <summary>Where a body is sealed to.</summary>
+    public static string PlaceOf(long batch, int place) => $"import_row/body/{batch}/{place}";
 }
 
 /// <summary>A row as its importer sees it.</summary>

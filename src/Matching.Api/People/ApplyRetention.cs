@@ -17,14 +17,17 @@ internal sealed record RetentionSettings
 
     /// <summary>The lists that a match run read, with which it can be replayed.</summary>
     public int RunInputDays { get; init; } = 1095;
+
+    /// <summary>The rows of a brought-in file, after it came.</summary>
+    public int ImportDays { get; init; } = 30;
 }
 
 /// <summary>Applies the periods of retention; returns what it did.</summary>
 internal sealed record ApplyRetention : ICommand<RetentionReport>;
 
-public sealed record RetentionReport(int Contacts, int LookUpCodes, int RunInputs, int Sessions, int OneTimeCodes, int SignInFailures)
+public sealed record RetentionReport(int Contacts, int LookUpCodes, int RunInputs, int Sessions, int OneTimeCodes, int SignInFailures, int ImportRows = 0)
 {
-    internal int Sum => Contacts + LookUpCodes + RunInputs + Sessions + OneTimeCodes + SignInFailures;
+    internal int Sum => Contacts + LookUpCodes + RunInputs + Sessions + OneTimeCodes + SignInFailures + ImportRows;
 }
 
 internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events, PersonRecords people, ErasureJournal journal, RetentionSettings settings, TimeProvider clock) : IRequestHandler<ApplyRetention, RetentionReport>
@@ -60,6 +63,8 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
 
     private const string ForgetAnswers = "delete from answered_request where at < @before";
 
+    private const string ForgetImports = "delete from import_row where batch in (select id from import_batch where at < @before)";
+
     /// <summary>Days for which a repeated idempotency key gets the first answer again.</summary>
     private const int AnswerDays = 30;
 
@@ -83,7 +88,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         }
         session.Execute(ForgetAnswers, new { before = now.AddDays(-AnswerDays) });
         var report = new RetentionReport(persons.Count, codes, runs.Count, session.Execute(EndSessions, new { now }), session.Execute(EndCodes, new { now }),
-            session.Execute(ForgetFailures, new { before = now.AddDays(-1) }));
+            session.Execute(ForgetFailures, new { before = now.AddDays(-1) }), session.Execute(ForgetImports, new { before = now.AddDays(-settings.ImportDays) }));
         var body = JsonSerializer.Serialize(report, Json.Options);
         session.Execute(InsertReport, new { now, body });
         events.Append("retention", "ApplyRetention", null, null, body);

@@ -1,12 +1,14 @@
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.History;
+using Matching.Api.Imports;
+using Matching.Api.Keys;
 using Matching.Api.Policies;
 
 namespace Matching.Api.People;
 
 /// <summary>Takes a person out of everything that is kept, and leaves the figures: what was asked, where by and large, and how it went.</summary>
-internal sealed class Erasure(PersonRecords people, HistoryChain chain, Rulings rulings, TimeProvider clock)
+internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain chain, Rulings rulings, TimeProvider clock)
 {
     private const string SelectDemands = DemandRow.Select + "\nwhere d.person = @id and d.erased_at is null";
 
@@ -53,6 +55,8 @@ internal sealed class Erasure(PersonRecords people, HistoryChain chain, Rulings 
             }
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
+            if (people.Open(entry, ContactField.Phone) is { } phone)
+                ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));
             people.Forget(session, entry.Id);
         }
         return codes;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Matching.Api.Access;
 using Matching.Api.CommandLine;
@@ -5,6 +6,7 @@ using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Api.Invariants;
 using Matching.Api.People;
+using Matching.Api.Tests.Imports;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,6 +66,37 @@ internal sealed class ErasureTests<TStore> : StoreTests<TStore> where TStore : I
 
         Assert.That(erased.List("demands").Select(code => (string)code!), Is.EqualTo(new[] { first.Text("code"), second.Text("code") }));
         Assert.That((await app.Demand(neighbour.Text("code"))).Text("contact.name"), Is.EqualTo("李*"));
+    }
+
+    [Test]
+    public async Task Erase_RowsOfAFileThatIsNotConfirmed_LoseThatPersonAndAreNotWritten()
+    {
+        var app = await Start();
+        var receipt = await app.FileDemand(WithContact(), Lead);
+        var check = (await app.Upload("demands", Encoding.UTF8.GetBytes(Sheets.Csv(
+            ["标题", "类别", "区域", "数量", "数量单位", "联系人", "联系电话", "已征得同意"],
+            ["想有人常来看看", Given.Visiting, Given.Estate, "1", "次", "陈阿婆", "138 1234 0000", "是"],
+            ["想有人陪着说说话", Given.Visiting, Given.Estate, "1", "次", "李伯", "13812340000", "是"])))).Expect(201);
+        Assert.That(check.Number("new"), Is.EqualTo(2));
+
+        (await Erase(app, receipt)).Expect(200);
+
+        var left = (await app.Get($"/api/imports/{check.Text("id")}")).Expect(200);
+        Assert.That((left.Number("new"), left.Number("wrong"), left.Body.Contains("陈阿婆", StringComparison.Ordinal)), Is.EqualTo((1L, 1L, false)));
+        await app.Confirm(check);
+        Assert.That(Store.Query<string>("select title from demand where source = 'Import'"), Is.EqualTo(new[] { "想有人陪着说说话" }));
+    }
+
+    [Test]
+    public async Task Retention_RowsOfAFileThatWasNeverConfirmed_GoAfterThirtyDays()
+    {
+        var app = await Start();
+        (await app.Upload("demands", Sheets.Workbook(("需求清单", Sheets.NewDemands(3))))).Expect(201);
+        Assert.That((await Retain(app)).ImportRows, Is.Zero);
+
+        Clock.Advance(TimeSpan.FromDays(31));
+
+        Assert.That((await Retain(app)).ImportRows, Is.EqualTo(3));
     }
 
     [Test]
