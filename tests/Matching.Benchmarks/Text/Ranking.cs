@@ -48,7 +48,8 @@ internal static class Ranking
             model = model.With(new Background(background.Select(row => row.Whole)));
         var relevance = new Relevance(texts, model, isLong ? Bm25Options.Documents : Bm25Options.Offers);
         var index = new TextIndex(relevance);
-        return [.. queries.Select(query => index.Top(relevance.Query(Asked(query, titleOnly)), top).Select(hit => docs[hit.Position].Key).ToArray())];
+        var ranked = index.TopOfEach([.. queries.Select(query => relevance.Query(Asked(query, titleOnly)))], top);
+        return [.. ranked.Select(hits => hits.Select(hit => docs[hit.Position].Key).ToArray())];
     }
 
     private static TextField[] Asked(TextRow query, bool titleOnly) =>
