@@ -4,13 +4,16 @@ namespace Matching.Core.Text;
 
 /// <summary>
 /// One reading of every text: full width becomes half width, traditional characters simplified ones (by character,
-/// <c>data/text/traditional.tsv</c>), letters lower case; whatever is neither a CJK character nor a letter or digit is a break.
+/// <c>data/text/traditional.tsv</c>), Cantonese ones written ones (<c>spoken.tsv</c>: 冇 → 没, 睇 → 看), letters lower case; whatever
+/// is neither a CJK character nor a letter or digit is a break.
 /// </summary>
 public static class Normaliser
 {
     internal const int Break = ' ';
 
-    private static readonly Dictionary<int, int> Simplified = TextTable.Rows(TextTable.Embedded("traditional.tsv"), 2)
+    private static readonly Dictionary<int, int> Simplified = TextTable.Rows(TextTable.Embedded("spoken.tsv"), 2)
+        .Concat(TextTable.Rows(TextTable.Embedded("traditional.tsv"), 2))
+        .DistinctBy(row => row[0])
         .ToDictionary(row => Rune.GetRuneAt(row[0], 0).Value, row => Rune.GetRuneAt(row[1], 0).Value);
 
     /// <summary>The same for the characters that nearly all texts are made of, looked up by their code.</summary>

@@ -50,6 +50,9 @@ public sealed class TextModel
     /// <summary>The same with another background.</summary>
     public TextModel With(Background background) => new(background, Lexicon, Categories, kinds);
 
+    /// <summary>The same with other expressions of the same concepts, each in its place.</summary>
+    public TextModel With(ConceptLexicon lexicon) => new(Background, lexicon, Categories, kinds);
+
     /// <summary>The same with other categories.</summary>
     public TextModel With(LinearModel categories) => new(Background, Lexicon, categories, kinds);
 

@@ -10,7 +10,7 @@ internal static class Evaluation
     public static Command Command()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The folder that holds zh_demands, zh_hotline_dongguan and zh_three_lists" };
-        var pairs = new Option<FileInfo>("--pairs") { Description = "Tab-separated: demand, unit, the offer that answers it" };
+        var pairs = new Option<FileInfo[]>("--pairs") { Description = "Files, tab-separated: demand, unit, the offer that answers it", AllowMultipleArgumentsPerToken = true };
         var command = new Command("evaluate", "Prints macro-F1, MRR, Recall@k and B-cubed F1 on the development splits") { data, pairs };
         command.SetAction(parsed =>
         {
@@ -19,26 +19,16 @@ internal static class Evaluation
             if (parsed.GetValue(data) is { } folder)
                 new Splits(folder.FullName).Print(Say);
             var seed = OfferTask.Seed();
-            Compare("seed demand to offer of its category", seed);
+            seed.Print("seed demand to offer of its category", Say);
             Suggestions(seed);
-            if (parsed.GetValue(pairs) is { } file)
-                Compare("own pairs", OfferTask.Pairs(file));
+            foreach (var file in parsed.GetValue(pairs) ?? [])
+                OfferTask.Pairs(file).Print(file.Name, Say);
         });
         return command;
     }
 
     private static void Say(string task, int rows, FormattableString figures) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {task} | {rows} | {figures.ToString(CultureInfo.InvariantCulture)} |"));
-
-    /// <summary>What the shipped model is worth over the words alone, and how often it names the category that the seed gives.</summary>
-    private static void Compare(string name, OfferTask task)
-    {
-        foreach (var (with, model) in new[] { ("words alone", TextModel.Plain), ("shipped model", TextModel.Shipped) })
-        {
-            var run = task.Run(model);
-            Say($"{name}, {with}", task.Demands.Count, $"MRR {task.Mrr(run):N3}, hit@5 {task.HitAt5(run):N3}");
-        }
-    }
 
     private static void Suggestions(OfferTask seed)
     {

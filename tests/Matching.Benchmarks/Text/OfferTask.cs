@@ -27,7 +27,17 @@ internal sealed record OfferTask(IReadOnlyList<TextRow> Demands, IReadOnlyList<T
             Enumerable.Range(0, rows.Count).ToDictionary(i => $"{i}", i => new HashSet<string> { $"{i}" }));
     }
 
-    public IReadOnlyList<string[]> Run(TextModel model) => Ranking.Run(Demands, Offers, [], 100, titleOnly: false, model);
+    public IReadOnlyList<string[]> Run(TextModel model, bool together) => Ranking.Run(Demands, Offers, [], 100, titleOnly: false, model, together);
+
+    /// <summary>What the shipped model is worth over the words alone, and demands asked together over each by itself.</summary>
+    public void Print(string name, Say say)
+    {
+        foreach (var (with, model, together) in new[] { ("words alone", TextModel.Plain, false), ("shipped model", TextModel.Shipped, false), ("shipped model", TextModel.Shipped, true) })
+        {
+            var run = Run(model, together);
+            say($"{name}, {with}{Splits.How(together)}", Demands.Count, $"MRR {Mrr(run):N3}, hit@5 {HitAt5(run):N3}");
+        }
+    }
 
     public double Mrr(IReadOnlyList<string[]> run) => Measures.Mrr(Demands, run, Right);
 

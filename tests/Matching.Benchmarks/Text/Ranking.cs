@@ -37,8 +37,9 @@ internal static class Ranking
         return command;
     }
 
+    /// <param name="together">As <see cref="TextIndex.TopOfEach"/> ranks them; otherwise each by itself, as a search does.</param>
     public static IReadOnlyList<string[]> Run(IReadOnlyList<TextRow> queries, IReadOnlyList<TextRow> docs, IReadOnlyList<TextRow> background,
-        int top, bool titleOnly, TextModel model)
+        int top, bool titleOnly, TextModel model, bool together = true)
     {
         var texts = docs.Select(Fields).ToList();
         var isLong = texts.Count > 0 && texts.Average(text => text.Fields.Sum(field => field.Text.Length)) > LongDocument;
@@ -48,7 +49,8 @@ internal static class Ranking
             model = model.With(new Background(background.Select(row => row.Whole)));
         var relevance = new Relevance(texts, model, isLong ? Bm25Options.Documents : Bm25Options.Offers);
         var index = new TextIndex(relevance);
-        var ranked = index.TopOfEach([.. queries.Select(query => relevance.Query(Asked(query, titleOnly)))], top);
+        TextVector[] asked = [.. queries.Select(query => relevance.Query(Asked(query, titleOnly)))];
+        var ranked = together ? index.TopOfEach(asked, top) : asked.Select(query => index.Top(query, top));
         return [.. ranked.Select(hits => hits.Select(hit => docs[hit.Position].Key).ToArray())];
     }
 

@@ -46,23 +46,24 @@ internal sealed class Splits(string folder)
         var messages = Read("zh_hotline_dongguan", "messages.jsonl");
         var contents = messages.Select(row => new TextRow { Id = row.Id, Text = row.Text }).ToList();
         var own = messages.ToDictionary(row => row.Id, row => new HashSet<string> { row.Id });
-        var telling = messages.Where(row => row.Title!.Length >= 6 && messages.Count(other => other.Title == row.Title) == 1).ToList();
-        foreach (var (name, queries) in new[] { ("every title", messages), ("titles of six characters or more that stand once", telling) })
+        var once = messages.GroupBy(row => row.Title).Where(alike => alike.Count() == 1).SelectMany(alike => alike).ToList();
+        foreach (var (name, queries) in new[] { ("every title", messages), ("titles that stand once", once) })
         {
-            var run = Ranking.Run(queries, contents, [], 100, titleOnly: true, TextModel.Shipped);
-            say($"title to content, {name}", queries.Count, $"MRR {Measures.Mrr(queries, run, own):N3}, hit@10 {Measures.HitAt(10, queries, run, own):N3}");
+            foreach (var together in new[] { false, true })
+            {
+                var run = Ranking.Run(queries, contents, [], 100, titleOnly: true, TextModel.Shipped, together);
+                say($"title to content, {name}{How(together)}", queries.Count, $"MRR {Measures.Mrr(queries, run, own):N3}, hit@10 {Measures.HitAt(10, queries, run, own):N3}");
+            }
         }
     }
 
     private void ThreeLists(Say say)
     {
         var task = Task(folder);
-        foreach (var (name, model) in new[] { ("words alone", TextModel.Plain), ("shipped model", TextModel.Shipped) })
-        {
-            var run = task.Run(model);
-            say($"demand to offer, {name}", task.Demands.Count, $"MRR {task.Mrr(run):N3}, hit@5 {task.HitAt5(run):N3}");
-        }
+        task.Print("demand to offer", say);
     }
+
+    public static string How(bool together) => together ? ", ranked together" : ", each by itself";
 
     public static OfferTask Task(string folder)
     {
