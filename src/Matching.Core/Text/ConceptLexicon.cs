@@ -10,10 +10,13 @@ public sealed record Concept(string Name, IReadOnlyList<string> Categories, IRea
 
 /// <summary>
 /// The reviewed table of concepts that bridge what shared characters can't (没地方歇脚 ↔ 驿站). An expression is a stretch of
-/// normalised text; <c>a+b</c> asks for both anywhere in the text, <c>!a</c> for its absence: <c>充电+电动车!充电宝</c>.
+/// normalised text; <c>a+b</c> asks for both anywhere in the text, <c>!a</c> for its absence: <c>充电+电动车!充电宝</c>. After <c>~</c>
+/// stands what is too common to call the concept: the categories are learnt from it, nothing else.
 /// </summary>
 public sealed class ConceptLexicon
 {
+    private const char OnlyTaught = '~';
+
     private readonly Dictionary<long, int> steps = [];
     private readonly List<int> atomAt = [-1];
     private readonly Expression[] expressions;
@@ -29,7 +32,7 @@ public sealed class ConceptLexicon
         {
             if (concepts[c].Name.Length == 0 || concepts[c].Expressions.Count == 0 || !names.Add(concepts[c].Name))
                 throw new ArgumentException($"Concept '{concepts[c].Name}' has no name or expression, or stands twice.");
-            foreach (var text in concepts[c].Expressions)
+            foreach (var text in concepts[c].Expressions.Where(Calls))
             {
                 var expression = Parsed(c, text, atoms);
                 while (byAtom.Count < atoms.Count)
@@ -50,7 +53,10 @@ public sealed class ConceptLexicon
         new([.. TextTable.Rows(table, 3).Select(row => new Concept(row[0], Split(row[1]), Split(row[2])))]);
 
     /// <summary>An expression's words without its marks, each on its own line; what it asks to be absent is left out.</summary>
-    internal static string WordsOf(string expression) => expression.Split('!')[0].Replace('+', '\n');
+    internal static string WordsOf(string expression) => expression.TrimStart(OnlyTaught).Split('!')[0].Replace('+', '\n');
+
+    /// <summary>Whether a text that holds the expression calls its concept.</summary>
+    internal static bool Calls(string expression) => !expression.StartsWith(OnlyTaught);
 
     /// <summary>Positions of the concepts that the text calls, rising, each once.</summary>
     public int[] In(string text) => [.. Hits(text).Select(hit => hit.Concept).Distinct().Order()];

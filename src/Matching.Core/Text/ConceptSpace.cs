@@ -28,5 +28,5 @@ internal sealed class ConceptSpace
     }
 
     private static OfferText TextOf(Concept concept) =>
-        new([concept.Name, string.Join('\n', concept.Expressions.Select(ConceptLexicon.WordsOf))]);
+        new([concept.Name, string.Join('\n', concept.Expressions.Where(ConceptLexicon.Calls).Select(ConceptLexicon.WordsOf))]);
 }

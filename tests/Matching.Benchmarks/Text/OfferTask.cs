@@ -20,12 +20,25 @@ internal sealed record OfferTask(IReadOnlyList<TextRow> Demands, IReadOnlyList<T
     /// <summary>Tab-separated rows of demand, unit and the one offer that answers it; <c>#</c> opens a comment.</summary>
     public static OfferTask Pairs(FileInfo file)
     {
-        var rows = File.ReadLines(file.FullName).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
+        var rows = Rows(file);
         return new OfferTask(
             [.. rows.Select((row, i) => new TextRow { Id = $"{i}", Text = row[0] })],
             [.. rows.Select((row, i) => new TextRow { Id = $"{i}", Unit = row[1], Text = row[2] })],
             Enumerable.Range(0, rows.Count).ToDictionary(i => $"{i}", i => new HashSet<string> { $"{i}" }));
     }
+
+    /// <summary>Demands and offers that speak of concepts which the seed hardly knows: right is every offer of the demand's concept.</summary>
+    public static OfferTask Concepts()
+    {
+        var rows = Rows(new FileInfo(Path.Combine(Repository.Root(), "tests", "Matching.Benchmarks", "Pairs", "concepts.tsv")));
+        return new OfferTask(
+            [.. rows.Select((row, i) => new TextRow { Id = $"{i}", Text = row[1] })],
+            [.. rows.Select((row, i) => new TextRow { Id = $"{i}", Text = row[2] })],
+            Enumerable.Range(0, rows.Count).ToDictionary(i => $"{i}", i => Enumerable.Range(0, rows.Count).Where(j => rows[j][0] == rows[i][0]).Select(j => $"{j}").ToHashSet()));
+    }
+
+    private static List<string[]> Rows(FileInfo file) =>
+        [.. File.ReadLines(file.FullName).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))];
 
     public IReadOnlyList<string[]> Run(TextModel model, bool together) => Ranking.Run(Demands, Offers, [], 100, titleOnly: false, model, together);
 

@@ -9,7 +9,7 @@ namespace Matching.Benchmarks.Text;
 internal static class TextSpeed
 {
     private const int Queries = 2_000;
-    private const int Rounds = 5;
+    private const int Warm = 500;
     private const int OffersADemand = 100;
     private const int Pairs = Queries * OffersADemand;
 
@@ -28,30 +28,20 @@ internal static class TextSpeed
         var demands = Texts(Queries);
         _ = new TextIndex(new Relevance([.. texts.Take(500)], TextModel.Shipped));
 
-        var busy = Busy();
+        var (busy, clock) = (Busy(), Stopwatch.StartNew());
         var relevance = new Relevance([.. texts], TextModel.Shipped);
         var index = new TextIndex(relevance);
         Say($"index of {count:N0} offers", (Busy() - busy).TotalSeconds, "s of processor time");
+        Say($"index of {count:N0} offers", clock.Elapsed.TotalSeconds, "s of waiting");
 
-        busy = Busy();
-        var clock = new Stopwatch();
-        var (first, least) = (new double[Queries], new double[Queries]);
-        Array.Fill(least, double.MaxValue);
-        for (var i = 0; i < Queries * Rounds; i++)
-        {
-            var q = i % Queries;
-            clock.Restart();
+        for (var q = 0; q < Warm; q++)
             index.Top(relevance.Query(demands[q].Fields), 16);
-            var took = clock.Elapsed.TotalMilliseconds;
-            first[q] = i < Queries ? took : first[q];
-            least[q] = Math.Min(least[q], took);
-        }
-        Say("a query, mean", (Busy() - busy).TotalMilliseconds / (Queries * Rounds), "ms of processor time");
-        foreach (var (times, of) in new[] { (first, "waiting"), (least, $"waiting, each query's least of {Rounds}: what it takes when nobody else has the processor") })
+        var asked = demands.Select(demand => Took.By(() => index.Top(relevance.Query(demand.Fields), 16))).ToList();
+        var each = Spread.Of(asked);
+        foreach (var (which, elapsed, processor) in new[] { ("mean", each.MeanUs, each.CpuMeanUs), ("median", each.P50Us, each.CpuP50Us), ("p99", each.P99Us, each.CpuP99Us) })
         {
-            Array.Sort(times);
-            Say("a query, median", times[Queries / 2], $"ms of {of}");
-            Say("a query, p99", times[Queries * 99 / 100], $"ms of {of}");
+            Say($"a query, {which}", elapsed / 1_000, "ms of waiting");
+            Say($"a query, {which}", processor / 1_000, "ms of processor time");
         }
 
         var vectors = demands.Select(demand => relevance.Query(demand.Fields)).ToArray();

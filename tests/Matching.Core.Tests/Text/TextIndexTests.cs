@@ -53,5 +53,30 @@ public class TextIndexTests
         Assert.That(new TextIndex(relevance).Top(relevance.Query("法律"), 2), Is.Empty);
     }
 
+    [Test]
+    public void TopOfEach_OneTextAnswersEverything_TheOneThatAnswersThisComesFirst()
+    {
+        var relevance = new Relevance(["水管水管电车电车法律法律", "水管老人健康义诊会议", "电车老人健康义诊会议", "法律老人健康义诊会议"], null);
+        var index = new TextIndex(relevance);
+        TextVector[] queries = [relevance.Query("水管"), relevance.Query("电车"), relevance.Query("法律")];
+
+        Assert.That(queries.Select(query => index.Top(query, 1)[0].Position), Is.EqualTo(new[] { 0, 0, 0 }));
+        Assert.That(index.TopOfEach(queries, 1).Select(hits => hits[0].Position), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [TestCase(10, TestName = "TopOfEach_OneShortQuery_AsByItself")]
+    [TestCase(50, TestName = "TopOfEach_OneLongQuery_AsByItself")]
+    public void TopOfEach_OneQuery_AsByItself(int units)
+    {
+        var random = new Random(7);
+        for (var n = 0; n < 50; n++)
+        {
+            var relevance = new Relevance([.. Enumerable.Range(0, 20).Select(_ => (OfferText)Text(random))], null);
+            var query = relevance.Query(string.Concat(Enumerable.Range(0, units).Select(_ => Characters[random.Next(Characters.Length)])));
+
+            Assert.That(new TextIndex(relevance).TopOfEach([query], 5).Single(), Is.EqualTo(new TextIndex(relevance).Top(query, 5)), $"round {n}");
+        }
+    }
+
     private static string Text(Random random) => new([.. Enumerable.Range(0, random.Next(1, 15)).Select(_ => Characters[random.Next(Characters.Length)])]);
 }
