@@ -83,7 +83,7 @@ internal sealed class InboxTests<TStore> : NetTests<TStore> where TStore : IStor
         var demand = await File(app, Lead);
 
         for (var i = 0; i < 2; i++)
-            (await app.Post($"/api/demands/{demand}/pass-on", new JsonObject { ["reason"] = "楼里解决不了" }, key: "once", actingAs: Lead)).Expect(200);
+            (await app.Post($"/api/demands/{demand}/escalate", new JsonObject { ["reason"] = "楼里解决不了" }, key: "once", actingAs: Lead)).Expect(200);
 
         Assert.That(Store.Query<string>(Everybody), Is.EqualTo(new[] { $"B-1 DemandEscalated {demand}" }));
     }
