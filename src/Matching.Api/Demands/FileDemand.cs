@@ -134,8 +134,7 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             row = FirstClocks.Opened(write.Session, row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
         row.InsertInto(write.Session, now, rulings);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
-        if (row.Urgency == Urgency.Emergency)
-            notices.TellOfEmergency(write.Session, row, context.Who, now);
+        notices.TellOfFiling(write.Session, row, context.Who, now);
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
             lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed"),
             given is null ? (int)(1_000_000 * suggested[0].Certainty) : null));

@@ -31,7 +31,6 @@ internal sealed class ComposeDigests(GroupCommit writer, KnownAreas areas, Rulin
 {
     private const int MostAtOnce = 1000;
     private const int DaysKept = 30;
-    private const int DaysInInbox = 365;
 
     private const string CountDue = "select count(*) from notice_item i join notice_channel c on c.id = i.channel where i.delivery is null and i.due_at <= @now and c.state = 'Active'";
 
@@ -48,8 +47,6 @@ internal sealed class ComposeDigests(GroupCommit writer, KnownAreas areas, Rulin
 
     private const string ForgetItems = "delete from notice_item where at < @old and (delivery is not null or channel in (select id from notice_channel where state <> 'Active'))";
 
-    private const string ForgetNotices = "delete from notice where at < @old";
-
     /// <returns>How many messages it made.</returns>
     public Task<int> Once()
     {
@@ -59,7 +56,6 @@ internal sealed class ComposeDigests(GroupCommit writer, KnownAreas areas, Rulin
             if (session.Scalar<long>(CountDue, new { now }) == 0)
                 return 0;
             session.Execute(ForgetItems, new { old = now.AddDays(-DaysKept) });
-            session.Execute(ForgetNotices, new { old = now.AddDays(-DaysInInbox) });
             var channels = session.Query<ItemRow>(SelectDue, new { now, most = MostAtOnce }).GroupBy(row => row.Channel).ToList();
             foreach (var items in channels)
             {

@@ -84,9 +84,12 @@ internal sealed class EventNotices(NoticeBook book)
             book.Tell(session, draft with { Kind = NoticeKind.AnswerDueSoon, Subject = row.Subject, Path = $"/orders/{row.Subject}" }, new NoticeAudience { Unit = OrderRow.Get(session, row.Subject).Unit });
     }
 
-    /// <summary>An emergency was filed: whoever answers for it is told at once.</summary>
-    public void TellOfEmergency(Session session, DemandRow demand, string who, DateTimeOffset at) => book.Tell(session, About(demand, NoticeKind.EmergencyFiled, $"filed/{demand.Code}", at),
-        new NoticeAudience { Accounts = GetClocksHandler.Owners(session, demand, at), Areas = GroupsOf(demand), Except = NameIn(who) });
+    /// <summary>Of an emergency that is filed, whoever answers for it is told at once.</summary>
+    public void TellOfFiling(Session session, DemandRow demand, string who, DateTimeOffset at)
+    {
+        if (demand.Urgency == Urgency.Emergency && DemandLife.IsUnserved(demand.State))
+            book.Tell(session, About(demand, NoticeKind.EmergencyFiled, $"filed/{demand.Code}", at), new NoticeAudience { Accounts = GetClocksHandler.Owners(session, demand, at), Areas = GroupsOf(demand), Except = NameIn(who) });
+    }
 
     /// <summary>The account in a signature such as <c>lead/L-0012</c>.</summary>
     public static string NameIn(string who) => who[(who.IndexOf('/') + 1)..];
