@@ -71,7 +71,7 @@ internal static class SessionCookie
 /// <summary>Looks callers up in the store at every request, so that signing out, disabling and the end of a term act at once.</summary>
 internal sealed class Callers(Database database, Secrets secrets, DemoMode demo, TimeProvider clock)
 {
-    private const string CountUnread = "select count(*) from (select 1 from notice n where n.account = a.name and n.read_at is null limit 100) some";
+    private const string CountUnread = "select count(*) from (select 1 from notice n where n.account = a.name and n.read_at is null limit 100) unread_rows";
 
     private const string SelectSession = $"""
         select s.account, s.second_factor, a.demo, a.totp_secret is not null as has_totp, ({CountUnread}) as unread
