@@ -17,9 +17,11 @@ using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
+using Matching.Api.Notices;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Orders.Links;
+using Matching.Api.Outbox;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
@@ -132,6 +134,7 @@ internal static class Server
         app.MapImportPages();
         app.MapHotline();
         app.MapWebhooks();
+        app.MapNotices();
         app.MapEscalation();
         app.MapHall();
         app.MapLimits();
@@ -154,6 +157,8 @@ internal static class Server
         app.MapSettingsPages();
         app.MapHelpPages();
         app.MapEscalationPages();
+        app.MapNoticePages();
+        app.MapLimitPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -167,7 +172,7 @@ internal static class Server
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<RunWatch>().AddSingleton<StartRun>();
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
-        services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
+        services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
@@ -175,7 +180,9 @@ internal static class Server
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();
-        services.AddSingleton<WebhookCalls>().AddSingleton<DeliverWebhooks>().AddHostedService<WebhookLoop>();
+        services.AddSingleton(configuration.GetSection("Outgoing").Get<OutgoingSettings>() ?? new OutgoingSettings());
+        services.AddSingleton<OutgoingAddresses>().AddSingleton<OutgoingCalls>().AddSingleton<IReceivers, WebhookCalls>().AddSingleton<IReceivers, ChannelSender>();
+        services.AddSingleton<ComposeDigests>().AddSingleton<DeliverOutbox>().AddHostedService<OutboxLoop>();
         services.AddHostedService<TimerLoop>().AddHostedService<RetentionLoop>().AddHostedService<WarmBoard>().AddHostedService<LearnLoop>();
         services.AddSingleton<SearchedLists>();
         services.AddExceptionHandler<ProblemHandler>().AddProblemDetails();

@@ -1,5 +1,6 @@
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
+using Matching.Core.Notices;
 using Matching.Core.Scoring;
 
 namespace Matching.Core;
@@ -41,6 +42,8 @@ public sealed record MatchPolicy
     public long SearchWork { get; init; } = 20_000_000;
 
     public ClockLimits Clocks { get; init; } = new();
+
+    public NoticeTimes Notices { get; init; } = new();
 
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>

@@ -33,7 +33,7 @@ internal static class Workbooks
             SchemaScripts.Apply(database, TimeProvider.System);
             var ring = KeyRing.Open(database, MasterKeys.For(database, null, makeBeside: true, RandomNumberGenerator.GetBytes), RandomNumberGenerator.GetBytes);
             var (people, rulings) = (new PersonRecords(ring, TimeProvider.System), new Rulings(database));
-            await Fill(database, rulings, new HistoryChain(ring), people, rows);
+            await Fill(database, rulings, HistoryChain.For(ring, rulings), people, rows);
             var caller = new CallContext();
             caller.ActAsSystem();
             var used = Environment.CpuUsage.TotalTime;

@@ -55,6 +55,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants, Proof Pr
     /// <summary>What the token is limited to; null for none.</summary>
     public IReadOnlyList<TokenScope>? Scopes { get; init; }
 
+    /// <summary>Notices not read yet, counted to a hundred.</summary>
+    public long Unread { get; init; }
+
     /// <summary>The hash of the session's or token's secret, to end it by.</summary>
     public string? SecretHash { get; init; }
 

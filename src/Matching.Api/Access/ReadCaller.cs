@@ -71,15 +71,17 @@ internal static class SessionCookie
 /// <summary>Looks callers up in the store at every request, so that signing out, disabling and the end of a term act at once.</summary>
 internal sealed class Callers(Database database, Secrets secrets, DemoMode demo, TimeProvider clock)
 {
-    private const string SelectSession = """
-        select s.account, s.second_factor, a.demo, a.totp_secret is not null as has_totp
+    private const string CountUnread = "select count(*) from (select 1 from notice n where n.account = a.name and n.read_at is null limit 100) unread_rows";
+
+    private const string SelectSession = $"""
+        select s.account, s.second_factor, a.demo, a.totp_secret is not null as has_totp, ({CountUnread}) as unread
         from signed_in s
         join account a on a.name = s.account and a.stamp = s.stamp
         where s.hash = @hash and s.expires_at > @now and a.state = 'Active'
         """;
 
-    private const string SelectToken = """
-        select t.account, t.second_factor, a.demo, 0 as has_totp, t.scopes
+    private const string SelectToken = $"""
+        select t.account, t.second_factor, a.demo, 0 as has_totp, t.scopes, ({CountUnread}) as unread
         from access_token t
         join account a on a.name = t.account
         where t.hash = @hash and t.expires_at > @now and t.revoked_at is null and a.state = 'Active'
@@ -109,6 +111,7 @@ internal sealed class Callers(Database database, Secrets secrets, DemoMode demo,
         {
             Scopes = row.Scopes is null ? null : [.. ValueText.Split(row.Scopes).Select(Enum.Parse<TokenScope>)],
             SecretHash = secrets.Hash(secret),
+            Unread = row.Unread,
         };
     }
 
@@ -123,5 +126,7 @@ internal sealed class Callers(Database database, Secrets secrets, DemoMode demo,
         public bool HasTotp { get; init; }
 
         public string? Scopes { get; init; }
+
+        public long Unread { get; init; }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         var lists = ListFiles.Read(paths, clock.GetUtcNow(), known, progress.WriteLine);
         // A new store gets its root secret here: within the write below that would wait for itself.
         var (rulings, ring) = (new Rulings(database), Ring(database));
-        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, new HistoryChain(ring), new PersonRecords(ring, clock), clock.GetUtcNow(), "system", asOpen: false));
+        var counts = await writer.Write(session => ListImport.Write(session, lists, rulings, HistoryChain.For(ring, rulings), new PersonRecords(ring, clock), clock.GetUtcNow(), "system", asOpen: false));
         Tell("Import.Done", counts);
         if (counts.Demands < lists.Demands.Count)
             progress.WriteLine(Words.Say("Import.LeftOut", lists.Demands.Count - counts.Demands));
@@ -108,7 +108,8 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
     {
         var (masters, ring) = Keys(database);
         var people = new PersonRecords(ring, clock);
-        return new ReplayErasures(new ErasureJournal(ErasureJournal.FileFor(database, masters, erasures), ring), new Erasure(people, ring, new HistoryChain(ring), new Rulings(database), clock), people);
+        var rulings = new Rulings(database);
+        return new ReplayErasures(new ErasureJournal(ErasureJournal.FileFor(database, masters, erasures), ring), new Erasure(people, ring, HistoryChain.For(ring, rulings), rulings, clock), people);
     }
 
     /// <summary>Writes a new master key; an existing file is left alone.</summary>
@@ -157,7 +158,7 @@ internal sealed class StoreVerbs(string store, string? keyFile, TimeProvider clo
         return (masters, KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes));
     }
 
-    private HistoryChain ChainOf(Database database) => new(Ring(database));
+    private HistoryChain ChainOf(Database database) => HistoryChain.For(Ring(database), new Rulings(database));
 
     /// <summary>A store from before there was a chain gets one now.</summary>
     private HistoryChain Adopted(Database database)

@@ -7,6 +7,7 @@ using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Notices;
 using Matching.Api.LiveMatching;
 using Matching.Api.People;
 using Matching.Api.Policies;
@@ -90,7 +91,7 @@ internal sealed class FileDemandRules : AbstractValidator<FileDemand>
     }
 }
 
-internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, PersonRecords people, TimeProvider clock)
+internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, PersonRecords people, EventNotices notices, TimeProvider clock)
     : IRequestHandler<FileDemand, DemandReceipt>
 {
     public Task<DemandReceipt> Handle(FileDemand request, CancellationToken stop)
@@ -133,6 +134,7 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
             row = FirstClocks.Opened(write.Session, row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
         row.InsertInto(write.Session, now, rulings);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
+        notices.TellOfFiling(write.Session, row, context.Who, now);
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,
             lookUp, row.RespondDue, row.ResolveDue, Words.Say(isTrusted ? "Receipt.Open" : "Receipt.Filed"),
             given is null ? (int)(1_000_000 * suggested[0].Certainty) : null));

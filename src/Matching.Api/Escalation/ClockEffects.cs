@@ -1,21 +1,24 @@
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Http;
+using Matching.Api.Notices;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Escalation;
 
 /// <summary>A clock warns, and its end is waited for next.</summary>
-internal sealed class WarnEffect(CurrentWrite write, ClockBook clocks) : ITimerEffect
+internal sealed class WarnEffect(CurrentWrite write, ClockBook clocks, EventNotices notices, TimeProvider clock) : ITimerEffect
 {
     public IReadOnlyList<TimerKind> Kinds { get; } =
         [TimerKind.NodWarning, TimerKind.RespondWarning, TimerKind.ResolveWarning, TimerKind.RungWarning, TimerKind.AnswerWarning];
 
     public void Fire(Timer timer)
     {
-        if (ClockRow.Running(write.Session, timer.Subject, KindOf(timer.Kind)) is { } row && row.Round == timer.Round)
-            clocks.Warn(row);
+        if (ClockRow.Running(write.Session, timer.Subject, KindOf(timer.Kind)) is not { } row || row.Round != timer.Round)
+            return;
+        clocks.Warn(row);
+        notices.TellOfWarning(write.Session, row, clock.GetUtcNow());
     }
 
     private static ClockKind KindOf(TimerKind kind) => Enum.Parse<ClockKind>(kind.ToString()[..^"Warning".Length]);

@@ -33,6 +33,11 @@ internal static class EscalationEndpoints
             .For(Roles.Grid, Subject.Demand)
             .Describe("Serve a demand oneself", "自办: what was done becomes a completed order of the community's own, which is visited like any other.", """{"note":"社区电工已上门换好灯泡"}""");
 
+        demands.MapPost("/ask-extension", async (string code, ExtendBody body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new AskExtension(code, body.Kind, body.Hours, body.Reason)), demand => demand.Version))
+            .For(Roles.Grid, Subject.Demand)
+            .Describe("Ask for more time", "申请延期: whoever stands above the demand's rung is told, and decides.", """{"kind":"Resolve","hours":24,"reason":"等配件到货"}""");
+
         demands.MapPost("/extend", async (string code, ExtendBody body, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new ExtendClock(code, body.Kind, body.Hours, body.Reason)), view => view.Version))
             .For(Roles.Grid, Subject.Demand)

@@ -25,7 +25,7 @@ public sealed record ExtendBody
 
 internal sealed class ExtendClockRules : AbstractValidator<ExtendClock>
 {
-    private const int MostHours = 24 * 90;
+    public const int MostHours = 24 * 90;
 
     public ExtendClockRules()
     {

@@ -11,7 +11,7 @@ internal static class LimitEndpoints
     {
         var limits = routes.MapGroup("/api").WithTags("Limits");
 
-        limits.MapGet("/limits", (Rulings rulings) => TypedResults.Ok(new LimitsView(rulings.Policy.Version, rulings.Policy.Clocks)))
+        limits.MapGet("/limits", (Rulings rulings) => TypedResults.Ok(new LimitsView(rulings.Policy.Version, rulings.Policy.Clocks, rulings.Policy.Notices)))
             .For(Roles.SignedIn)
             .Describe("Limits of the clocks", "Hours by urgency, shares and caps, with the policy's version.");
 

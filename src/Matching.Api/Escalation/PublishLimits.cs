@@ -9,14 +9,41 @@ using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
+using Matching.Core.Notices;
 
 namespace Matching.Api.Escalation;
 
 /// <summary>Publishes other limits as a new version of the policy. Clocks that run keep what they began with.</summary>
 /// <param name="Seen">The version that they change; a newer one refuses.</param>
-public sealed record PublishLimits(int Seen, ClockLimits Clocks, string Reason) : ICommand<LimitsView>;
+public sealed record PublishLimits(int Seen, ClockLimits Clocks, string Reason) : ICommand<LimitsView>
+{
+    /// <summary>Categories whose own limits change with it; the others keep theirs.</summary>
+    public IReadOnlyList<LimitsOfCategory> Categories { get; init; } = [];
 
-public sealed record LimitsView(int Version, ClockLimits Clocks);
+    /// <summary>When notices may go out; left out, as before.</summary>
+    public NoticeTimes? Notices { get; init; }
+}
+
+/// <summary>A category's own limits, in the place of the policy's for demands that are not emergencies.</summary>
+/// <param name="Code">The category's code.</param>
+/// <param name="RespondHours">Working hours; null = the policy's.</param>
+/// <param name="ResolveDays">Days; null = the policy's.</param>
+public sealed record LimitsOfCategory(string Code, int? RespondHours, int? ResolveDays)
+{
+    internal CategoryLimits Limits => new(RespondHours, ResolveDays);
+}
+
+public sealed record LimitsView(int Version, ClockLimits Clocks, NoticeTimes Notices);
+
+internal sealed class LimitsOfCategoryRules : AbstractValidator<LimitsOfCategory>
+{
+    public LimitsOfCategoryRules(Rulings rulings)
+    {
+        RuleFor(category => category.Code).Must(code => rulings.Categories.Any(known => known.Code == code)).WithMessage(category => Words.Say("Csv.UnknownCategory", category.Code));
+        RuleFor(category => category.RespondHours).Must(hours => hours is null or (>= 1 and <= 24 * 366)).WithMessage(category => Words.Say("Csv.Whole", category.RespondHours!, 1, 24 * 366));
+        RuleFor(category => category.ResolveDays).Must(days => days is null or (>= 1 and <= 366)).WithMessage(category => Words.Say("Csv.Whole", category.ResolveDays!, 1, 366));
+    }
+}
 
 internal sealed class ClockLimitsRules : AbstractValidator<ClockLimits>
 {
@@ -49,8 +76,9 @@ internal sealed class ClockLimitsRules : AbstractValidator<ClockLimits>
 
 internal sealed class PublishLimitsRules : AbstractValidator<PublishLimits>
 {
-    public PublishLimitsRules()
+    public PublishLimitsRules(Rulings rulings)
     {
+        RuleForEach(publish => publish.Categories).SetValidator(new LimitsOfCategoryRules(rulings));
         RuleFor(publish => publish.Clocks).SetValidator(new ClockLimitsRules());
         RuleFor(publish => publish.Reason).PlainText(2, 500);
     }
@@ -62,15 +90,22 @@ internal sealed class PublishLimitsHandler(CurrentWrite write, EventLog events, 
 
     private const string InsertPolicy = "insert into policy (version, body, at) values (@Version, @body, @now)";
 
+    private const string SetCategory = "update category set respond_hours = @RespondHours, resolve_days = @ResolveDays where code = @Code";
+
     public Task<LimitsView> Handle(PublishLimits request, CancellationToken stop)
     {
         var newest = JsonSerializer.Deserialize<MatchPolicy>(write.Session.One<string>(SelectNewest)!, Json.Options)!;
         if (newest.Version != request.Seen)
             throw new RuleBrokenException("policy-newer", newest.Version);
-        var policy = newest with { Version = newest.Version + 1, Clocks = request.Clocks };
+        var policy = newest with { Version = newest.Version + 1, Clocks = request.Clocks, Notices = request.Notices ?? newest.Notices };
         write.Session.Execute(InsertPolicy, new { policy.Version, body = JsonSerializer.Serialize(policy, Json.Options), now = clock.GetUtcNow() });
+        foreach (var category in request.Categories)
+        {
+            write.Session.Execute(SetCategory, category);
+            events.Append($"category/{category.Code}", nameof(PublishLimits), null, null, $"policy/{policy.Version} {category.RespondHours} h {category.ResolveDays} d");
+        }
         Rulings.Touch(write.Session);
         events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
-        return Task.FromResult(new LimitsView(policy.Version, policy.Clocks));
+        return Task.FromResult(new LimitsView(policy.Version, policy.Clocks, policy.Notices));
     }
 }

@@ -20,6 +20,9 @@ public sealed record ReplayLimits : IRequest<LimitComparison>
     public required DateTimeOffset Until { get; init; }
 
     public required ClockLimits Clocks { get; init; }
+
+    /// <summary>Categories with other limits of their own; the others keep theirs.</summary>
+    public IReadOnlyList<LimitsOfCategory> Categories { get; init; } = [];
 }
 
 /// <param name="Now">The period under today's limits.</param>
@@ -30,8 +33,9 @@ internal sealed class ReplayLimitsRules : AbstractValidator<ReplayLimits>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(731);
 
-    public ReplayLimitsRules(TimeProvider clock)
+    public ReplayLimitsRules(Rulings rulings, TimeProvider clock)
     {
+        RuleForEach(replay => replay.Categories).SetValidator(new LimitsOfCategoryRules(rulings));
         RuleFor(replay => replay.Clocks).SetValidator(new ClockLimitsRules());
         RuleFor(replay => replay.Until).Must((replay, until) => until > replay.From && until - replay.From <= Longest && until <= clock.GetUtcNow().AddDays(1))
             .WithMessage(_ => Words.Say("Field.Period", (int)Longest.TotalDays));
@@ -66,13 +70,17 @@ internal sealed class ReplayLimitsHandler(Database database, CallContext context
     {
         var values = context.Sight.With(new { Since = request.From - Before, request.Until });
         var orders = session.Query<StepRow>(SelectOrders, values).GroupBy(step => step.Code).Select(TraceOf).OfType<OrderTrace>().ToLookup(order => order.Demand);
-        var demands = session.Query<StepRow>(SelectDemands, values).GroupBy(step => step.Code).Select(steps => TraceOf(steps, orders)).OfType<DemandTrace>().ToList();
-        return new LimitComparison(request.From, request.Until, LimitReplay.Under(rulings.Policy.Clocks, demands, request.From, request.Until),
-            LimitReplay.Under(request.Clocks, demands, request.From, request.Until));
+        var steps = session.Query<StepRow>(SelectDemands, values).GroupBy(step => step.Code).ToList();
+        return new LimitComparison(request.From, request.Until, LimitReplay.Under(rulings.Policy.Clocks, Traces(steps, orders, []), request.From, request.Until),
+            LimitReplay.Under(request.Clocks, Traces(steps, orders, request.Categories), request.From, request.Until));
     }));
 
-    private DemandTrace? TraceOf(IGrouping<string, StepRow> steps, ILookup<string, OrderTrace> orders) => steps.FirstOrDefault(step => step.ToState == nameof(DemandState.Open)) is { } opened
-        ? new DemandTrace(steps.Key, opened.Urgency, rulings.Find(opened.Category)?.Limits ?? CategoryLimits.None, opened.At,
+    /// <param name="others">Limits that some categories would have instead of their own.</param>
+    private IEnumerable<DemandTrace> Traces(IEnumerable<IGrouping<string, StepRow>> steps, ILookup<string, OrderTrace> orders, IReadOnlyList<LimitsOfCategory> others) =>
+        steps.Select(group => TraceOf(group, orders, others)).OfType<DemandTrace>();
+
+    private DemandTrace? TraceOf(IGrouping<string, StepRow> steps, ILookup<string, OrderTrace> orders, IReadOnlyList<LimitsOfCategory> others) => steps.FirstOrDefault(step => step.ToState == nameof(DemandState.Open)) is { } opened
+        ? new DemandTrace(steps.Key, opened.Urgency, others.FirstOrDefault(other => other.Code == opened.Category)?.Limits ?? rulings.Find(opened.Category)?.Limits ?? CategoryLimits.None, opened.At,
             steps.FirstOrDefault(step => step.ToState != nameof(DemandState.Open))?.At, rulings.CalendarFor(opened.Area), [.. orders[steps.Key]])
         : null;
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matching.Api.Data;
 using Matching.Api.Keys;
+using Matching.Api.Notices;
 using Matching.Api.Webhooks;
 
 namespace Matching.Api.History;
@@ -15,7 +16,7 @@ internal sealed record EventDraft(string Subject, string Act, string? From, stri
 /// Appends events to the hash chain: each holds the SHA-256 of the one before and of its own columns, and the head is signed. The
 /// words of an event are hashed with a salt of their own, so that they can be erased while the chain still holds.
 /// </summary>
-internal sealed class HistoryChain(KeyRing ring)
+internal sealed class HistoryChain(KeyRing ring, EventNotices notices)
 {
     public const string Start = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -46,6 +47,9 @@ internal sealed class HistoryChain(KeyRing ring)
 
     private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>For a command that has no services.</summary>
+    public static HistoryChain For(KeyRing ring, Policies.Rulings rulings) => new(ring, new EventNotices(new NoticeBook(rulings)));
+
     public void Append(Session session, EventDraft draft) => Append(session, [draft]);
 
     /// <summary>Appends several in their order; the head is read and signed once, and whoever is to be told of them will be.</summary>
@@ -65,6 +69,7 @@ internal sealed class HistoryChain(KeyRing ring)
         }
         session.Execute(SaveHead, new { Seq = seq, Hash = hash, Mac = MacOf(seq, hash) });
         WebhookOutbox.Put(session, drafts, seq - drafts.Count + 1, ring.RandomBytes);
+        notices.Put(session, drafts, seq - drafts.Count + 1);
     }
 
     /// <summary>Chains the events of a store that was written before there was a chain.</summary>

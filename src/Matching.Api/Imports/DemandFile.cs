@@ -5,6 +5,7 @@ using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Lists;
+using Matching.Api.Notices;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
@@ -13,7 +14,7 @@ namespace Matching.Api.Imports;
 
 /// <summary>A demand list (需求清单): new rows wait as filed for one nod; of known ones, title and detail may change while nobody has
 /// been asked.</summary>
-internal sealed class DemandFile(CallContext context, Rulings rulings, PersonRecords people, DemandAmendments amendments, HistoryChain chain, IValidator<ContactDraft> contacts, TimeProvider clock) : IImportedFile
+internal sealed class DemandFile(CallContext context, Rulings rulings, PersonRecords people, DemandAmendments amendments, HistoryChain chain, EventNotices notices, IValidator<ContactDraft> contacts, TimeProvider clock) : IImportedFile
 {
     private const string InSight = $"{DemandRow.Select}\nwhere d.code = @code and {Sight.OfDemands}";
 
@@ -70,6 +71,7 @@ internal sealed class DemandFile(CallContext context, Rulings rulings, PersonRec
             Codes.Reserve(session, [row.Code]);
         (row with { Person = people.Keep(session, contact, numbers, context.Who) }).InsertInto(session, now, rulings);
         chain.Append(session, new EventDraft(row.Code, DemandAct.File.ToString(), null, row.StateName, now, context.Who, why));
+        notices.TellOfFiling(session, row, context.Who, now);
     }
 
     private CheckedRow Compared(Session session, CsvLine line, Demand demand, DemandRow stored)

@@ -27,6 +27,8 @@ internal static class Navigation
         new("/worklist", "Page.Worklist", Roles.Grid.And(Role.Auditor)),
         new("/hall", "Page.Hall", [Role.Unit]),
         new("/surge", "Page.Surge", [Role.Street]),
+        new("/admin/limits", "Page.Limits", [Role.Street]),
+        new("/admin/limits/replay", "Page.Replay", [Role.Community, Role.JointCommittee, Role.Auditor]),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/look-up", "LookUp.Title", [Role.Resident]),

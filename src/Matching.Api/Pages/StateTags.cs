@@ -1,6 +1,6 @@
 using Matching.Api.Access;
 using Matching.Api.Imports;
-using Matching.Api.Webhooks;
+using Matching.Api.Outbox;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Core.Demands;
@@ -27,10 +27,13 @@ public static class StateTags
         OrderState.Completed or OrderState.Visited or OrderState.Closed => Tone.Green,
         OrderState.Expired or OrderState.Failed => Tone.Red,
         Urgency.Urgent or Urgency.Emergency => Tone.Red,
-        ImportVerdict.New or ImportState.Applied or WebhookState.Active => Tone.Green,
+        ImportVerdict.New or ImportState.Applied or ReceiverState.Active => Tone.Green,
         ImportVerdict.Changed or ImportState.Applying => Tone.Blue,
         ImportState.Checking or ImportState.Checked => Tone.Amber,
-        ImportVerdict.Wrong or WebhookState.Disabled => Tone.Red,
+        ImportVerdict.Wrong or ReceiverState.Disabled => Tone.Red,
+        DeliveryState.Delivered => Tone.Green,
+        DeliveryState.Waiting => Tone.Amber,
+        DeliveryState.Failed => Tone.Red,
         OfferStanding.Published => Tone.Green,
         OfferStanding.Paused => Tone.Amber,
         OfferStanding.Expired => Tone.Red,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
@@ -7,6 +6,7 @@ using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.Keys;
+using Matching.Api.Outbox;
 using Matching.Core.Grid;
 
 namespace Matching.Api.Webhooks;
@@ -35,28 +35,16 @@ internal sealed record SwitchWebhook(long Id, bool On) : ICommand<WebhookView>;
 
 internal sealed record ListDeliveries(long Id, PageWanted Page) : IRequest<Page<DeliveryView>>;
 
-public sealed record DeliveryView(string Id, string Body, DeliveryState State, int Attempts, DateTimeOffset MadeAt, DateTimeOffset NextTryAt, DateTimeOffset? DeliveredAt, string Answer);
-
 internal sealed class MakeWebhookRules : AbstractValidator<MakeWebhook>
 {
-    public MakeWebhookRules(KnownAreas areas, DemoMode demo)
+    public MakeWebhookRules(KnownAreas areas, OutgoingAddresses addresses)
     {
         RuleFor(webhook => webhook.Label).PlainText(1, 60);
         RuleFor(webhook => webhook.Area).Must(area => areas.Has(area)).WithMessage(webhook => Words.Say("Csv.UnknownArea", webhook.Area));
         RuleFor(webhook => webhook.Kinds.Count).InclusiveBetween(1, WebhookOutbox.Kinds.Count).OverridePropertyName("kinds").WithMessage(_ => Words.Say("Csv.Required"));
         RuleForEach(webhook => webhook.Kinds).Must(kind => kind is "demand.*" or "order.*" or "offer.*" || WebhookOutbox.Kinds.Contains(kind))
             .WithMessage((_, kind) => Words.Say("Csv.Choice", kind ?? "", $"demand.*, order.*, offer.*, {string.Join(", ", WebhookOutbox.Kinds)}"));
-        RuleFor(webhook => webhook.Url).Must(url => IsAllowed(url, demo.IsOn)).WithMessage(_ => Words.Say("Webhook.Url"));
-    }
-
-    /// <summary>A name is looked up when it is called; an address that stands there already is judged at once.</summary>
-    private static bool IsAllowed(string? url, bool isDemo)
-    {
-        if (url is not { Length: <= 500 } || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
-            return false;
-        if (uri.Scheme != Uri.UriSchemeHttps && !(isDemo && uri.IsLoopback && uri.Scheme == Uri.UriSchemeHttp))
-            return false;
-        return !IPAddress.TryParse(uri.IdnHost, out var address) || PublicAddress.IsAllowed(address, isDemo);
+        RuleFor(webhook => webhook.Url).Must(url => addresses.IsAllowed(url)).WithMessage(_ => Words.Say("Webhook.Url"));
     }
 }
 
@@ -77,14 +65,6 @@ internal sealed class WebhookHandler(Database database, CurrentWrite write, Call
     private const string Count = "select count(*) from webhook";
 
     private const string SetState = "update webhook set state = @state, failures = 0, last_failure = '', changed_at = @now where id = @id";
-
-    private const string Deliveries = """
-        select id, place, body, state, attempts, made_at, next_try_at, delivered_at, answer
-        from webhook_delivery
-        where webhook = @Id and (@After = 0 or place < @After)
-        order by place desc
-        limit @Most
-        """;
 
     public Task<WebhookMade> Handle(MakeWebhook request, CancellationToken stop)
     {
@@ -107,39 +87,17 @@ internal sealed class WebhookHandler(Database database, CurrentWrite write, Call
     public Task<WebhookView> Handle(SwitchWebhook request, CancellationToken stop)
     {
         Get(write.Session, request.Id);
-        write.Session.Execute(SetState, new { id = request.Id, state = (request.On ? WebhookState.Active : WebhookState.Stopped).ToString(), now = clock.GetUtcNow() });
+        write.Session.Execute(SetState, new { id = request.Id, state = (request.On ? ReceiverState.Active : ReceiverState.Stopped).ToString(), now = clock.GetUtcNow() });
         return Task.FromResult(WebhookView.Of(Get(write.Session, request.Id)));
     }
 
     public Task<Page<DeliveryView>> Handle(ListDeliveries request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {
         Get(session, request.Id);
-        var rows = session.Query<DeliveryRow>(Deliveries, new { request.Id, request.Page.After, Most = request.Page.Limit + 1 });
-        return Page<DeliveryView>.Of(rows, request.Page.Limit, row => new DeliveryView(row.Id, row.Body, row.State, row.Attempts, row.MadeAt, row.NextTryAt, row.DeliveredAt, row.Answer), row => row.Place);
+        return DeliveryRow.Of(session, "webhook", request.Id, request.Page);
     }));
 
     /// <exception cref="NotThereException">There is none of that number, or it tells of another's area.</exception>
     private WebhookRow Get(Session session, long id) => session.One<WebhookRow>(WebhookRow.Select + "\nwhere w.id = @id", new { id }) is { } row && context.Sight.CoversArea(row.Area)
         ? row : throw new NotThereException("Webhook", id.ToString(CultureInfo.InvariantCulture));
-
-    private sealed record DeliveryRow
-    {
-        public string Id { get; init; } = "";
-
-        public long Place { get; init; }
-
-        public string Body { get; init; } = "";
-
-        public DeliveryState State { get; init; }
-
-        public int Attempts { get; init; }
-
-        public DateTimeOffset MadeAt { get; init; }
-
-        public DateTimeOffset NextTryAt { get; init; }
-
-        public DateTimeOffset? DeliveredAt { get; init; }
-
-        public string Answer { get; init; } = "";
-    }
 }

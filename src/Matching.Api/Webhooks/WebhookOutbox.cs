@@ -2,6 +2,7 @@ using System.Text.Json;
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Outbox;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
 using Matching.Core.Orders;
@@ -15,8 +16,6 @@ public sealed record WebhookBody(string Kind, string Subject, string? From, stri
 /// <summary>Puts a delivery beside each event that somebody is to be told of, in the same transaction: it is sent later, at least once.</summary>
 internal static class WebhookOutbox
 {
-    private const int IdBytes = 16;
-
     /// <summary>All that can be subscribed to.</summary>
     public static readonly IReadOnlyList<string> Kinds =
     [
@@ -35,7 +34,7 @@ internal static class WebhookOutbox
         """;
 
     private const string Insert = """
-        insert into webhook_delivery (id, webhook, place, body, state, next_try_at, made_at)
+        insert into delivery (id, webhook, place, body, state, next_try_at, made_at)
         values (@Id, @Webhook, @Place, @Body, 'Waiting', @Now, @Now)
         """;
 
@@ -55,7 +54,7 @@ internal static class WebhookOutbox
             {
                 session.Execute(Insert, new
                 {
-                    Id = "msg_" + Convert.ToHexString(randomBytes(IdBytes)), Webhook = webhook.Id, Place = first + i, Now = draft.At,
+                    Id = DeliveryRow.NewId(randomBytes), Webhook = webhook.Id, Place = first + i, Now = draft.At,
                     Body = JsonSerializer.Serialize(new WebhookBody(kind, draft.Subject, draft.From, draft.To, draft.At, subject.Thing == "offer" ? webhook.Area : Community(subject.Areas)), Json.Options),
                 });
             }

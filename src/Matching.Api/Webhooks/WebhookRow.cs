@@ -1,19 +1,14 @@
 using Matching.Api.Data;
+using Matching.Api.Outbox;
 
 namespace Matching.Api.Webhooks;
-
-/// <summary>Persisted: append only.</summary>
-public enum WebhookState { Active, Stopped, Disabled }
-
-/// <summary>Persisted: append only.</summary>
-public enum DeliveryState { Waiting, Delivered, Failed }
 
 /// <summary>Somebody who is told of events, as the store holds it.</summary>
 internal sealed record WebhookRow
 {
     public const string Select = """
         select w.id, w.label, w.url, w.area, w.kinds, w.secret, w.state, w.failures, w.last_failure, w.last_delivered_at, w.made_by, w.made_at, w.changed_at,
-            (select count(*) from webhook_delivery v where v.webhook = w.id and v.state = 'Waiting') as waiting
+            (select count(*) from delivery v where v.webhook = w.id and v.state = 'Waiting') as waiting
         from webhook w
         """;
 
@@ -30,7 +25,7 @@ internal sealed record WebhookRow
 
     public string Secret { get; init; } = "";
 
-    public WebhookState State { get; init; }
+    public ReceiverState State { get; init; }
 
     /// <summary>Failed tries since the last that went well.</summary>
     public int Failures { get; init; }
@@ -53,7 +48,7 @@ internal sealed record WebhookRow
 /// <summary>A subscription as its makers see it; the secret was shown once.</summary>
 /// <param name="Waiting">Deliveries that are still to be made.</param>
 public sealed record WebhookView(
-    long Id, string Label, string Url, string Area, IReadOnlyList<string> Kinds, WebhookState State, string StateName, int Failures, string LastFailure, DateTimeOffset? LastDeliveredAt, long Waiting, DateTimeOffset MadeAt)
+    long Id, string Label, string Url, string Area, IReadOnlyList<string> Kinds, ReceiverState State, string StateName, int Failures, string LastFailure, DateTimeOffset? LastDeliveredAt, long Waiting, DateTimeOffset MadeAt)
 {
     internal static WebhookView Of(WebhookRow row) =>
         new(row.Id, row.Label, row.Url, row.Area, ValueText.Split(row.Kinds), row.State, Words.Of(row.State), row.Failures, row.LastFailure, row.LastDeliveredAt, row.Waiting, row.MadeAt);

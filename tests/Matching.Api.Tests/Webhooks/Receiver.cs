@@ -24,6 +24,12 @@ internal sealed class Receiver : IAsyncDisposable
 
     public string? Location { get; set; }
 
+    /// <summary>What it answers with, such as a robot's <c>errcode</c>.</summary>
+    public string Words { get; set; } = "";
+
+    /// <summary>Path and query of each call, in their order.</summary>
+    public ConcurrentQueue<string> Paths { get; } = new();
+
     public ConcurrentQueue<(string Id, long Timestamp, string Signature, string Body)> Taken { get; } = new();
 
     public async ValueTask DisposeAsync()
@@ -47,11 +53,12 @@ internal sealed class Receiver : IAsyncDisposable
                 return;
             }
             using var reader = new StreamReader(context.Request.InputStream);
-            Taken.Enqueue((context.Request.Headers["webhook-id"]!, long.Parse(context.Request.Headers["webhook-timestamp"]!, System.Globalization.CultureInfo.InvariantCulture), context.Request.Headers["webhook-signature"]!, await reader.ReadToEndAsync()));
+            Paths.Enqueue(context.Request.RawUrl!);
+            Taken.Enqueue((context.Request.Headers["webhook-id"]!, long.Parse(context.Request.Headers["webhook-timestamp"] ?? "0", System.Globalization.CultureInfo.InvariantCulture), context.Request.Headers["webhook-signature"] ?? "", await reader.ReadToEndAsync()));
             context.Response.StatusCode = Status;
             if (Location is not null)
                 context.Response.RedirectLocation = Location;
-            context.Response.Close();
+            context.Response.Close(System.Text.Encoding.UTF8.GetBytes(Status == 204 ? "" : Words), willBlock: true);
         }
     }
 

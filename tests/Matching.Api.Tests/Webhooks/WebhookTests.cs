@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Matching.Api.Outbox;
 using Matching.Api.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,7 +57,7 @@ internal sealed class WebhookTests<TStore> : StoreTests<TStore> where TStore : I
         await Subscribe(app, receiver.Url, "demand.File");
         await File(app);
         await Deliver(app);
-        Store.Execute("update webhook_delivery set state = 'Waiting', delivered_at = null");
+        Store.Execute("update delivery set state = 'Waiting', delivered_at = null");
 
         await Deliver(app);
         var early = receiver.Taken.Count;
@@ -96,7 +97,7 @@ internal sealed class WebhookTests<TStore> : StoreTests<TStore> where TStore : I
         Assert.That(receiver.Taken, Has.Count.EqualTo(21), "nobody is called while it is disabled");
         (await app.Post($"/api/webhooks/{id}/start", actingAs: "street/S-1")).Expect(200);
         await Deliver(app);
-        Assert.That(Store.Count("select count(*) from webhook_delivery where state = 'Delivered'"), Is.EqualTo(3));
+        Assert.That(Store.Count("select count(*) from delivery where state = 'Delivered'"), Is.EqualTo(3));
     }
 
     [Test]
@@ -111,7 +112,7 @@ internal sealed class WebhookTests<TStore> : StoreTests<TStore> where TStore : I
         await Deliver(app);
 
         Assert.That(other.Taken, Is.Empty);
-        Assert.That(Store.Query<string>("select answer from webhook_delivery"), Is.EqualTo(new[] { "HTTP 307" }));
+        Assert.That(Store.Query<string>("select answer from delivery"), Is.EqualTo(new[] { "HTTP 307" }));
     }
 
     [Test]
@@ -157,7 +158,7 @@ internal sealed class WebhookTests<TStore> : StoreTests<TStore> where TStore : I
 
         await Deliver(app);
 
-        Assert.That(Store.Query<string>("select answer from webhook_delivery"), Is.EqualTo(new[] { "AddressRefused" }));
+        Assert.That(Store.Query<string>("select answer from delivery"), Is.EqualTo(new[] { "AddressRefused" }));
     }
 
     [TestCase("8.8.8.8", true)]
@@ -187,7 +188,7 @@ internal sealed class WebhookTests<TStore> : StoreTests<TStore> where TStore : I
 
     private static async Task Deliver(App app)
     {
-        while (await app.Services.GetRequiredService<DeliverWebhooks>().Once(CancellationToken.None) > 0)
+        while (await app.Services.GetRequiredService<DeliverOutbox>().Once(CancellationToken.None) > 0)
         {
         }
     }
