@@ -1,12 +1,9 @@
-using System.Text.Json;
 using FluentValidation;
 using MediatR;
-using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.People;
 using Matching.Api.Policies;
-using Matching.Core;
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
 
@@ -58,18 +55,9 @@ internal sealed class PublishLimitsRules : AbstractValidator<PublishLimits>
 
 internal sealed class PublishLimitsHandler(CurrentWrite write, EventLog events, TimeProvider clock) : IRequestHandler<PublishLimits, LimitsView>
 {
-    private const string SelectNewest = "select body from policy order by version desc limit 1";
-
-    private const string InsertPolicy = "insert into policy (version, body, at) values (@Version, @body, @now)";
-
     public Task<LimitsView> Handle(PublishLimits request, CancellationToken stop)
     {
-        var newest = JsonSerializer.Deserialize<MatchPolicy>(write.Session.One<string>(SelectNewest)!, Json.Options)!;
-        if (newest.Version != request.Seen)
-            throw new RuleBrokenException("policy-newer", newest.Version);
-        var policy = newest with { Version = newest.Version + 1, Clocks = request.Clocks };
-        write.Session.Execute(InsertPolicy, new { policy.Version, body = JsonSerializer.Serialize(policy, Json.Options), now = clock.GetUtcNow() });
-        Rulings.Touch(write.Session);
+        var policy = PolicyVersions.Publish(write.Session, request.Seen, newest => newest with { Clocks = request.Clocks }, clock.GetUtcNow());
         events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
         return Task.FromResult(new LimitsView(policy.Version, policy.Clocks));
     }
