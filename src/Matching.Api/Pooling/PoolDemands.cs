@@ -22,7 +22,7 @@ public enum PoolKind { SameMatter, AddUp }
 /// <summary>Accepts a proposal to pool in one act (并单): all of it or nothing. The same matter is merged into the demand that was filed
 /// first; what adds up becomes a common demand of its own, in which each household keeps its list, its number and its contact.</summary>
 /// <param name="Title">Of the common demand that adds up; one is made when it is left out.</param>
-public sealed record PoolDemands(IReadOnlyList<string> Codes, PoolKind Kind, string? Title) : ICommand<DemandView>;
+public sealed record PoolDemands(IReadOnlyList<string> Codes, PoolKind Kind, string? Title = null) : ICommand<DemandView>;
 
 internal sealed class PoolDemandsRules : AbstractValidator<PoolDemands>
 {

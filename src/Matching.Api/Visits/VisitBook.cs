@@ -106,7 +106,7 @@ internal sealed class VisitBook(CurrentWrite write, CallContext context, EventLo
         Timers.Set(Session, $"visit/{id}", TimerKind.VisitDue, 1, due, now);
     }
 
-    private string? FirstIndependent(OrderRow order, string filedBy, DateTimeOffset now) => Session.Query<string>(VisitorsAround, new { area = order.Area, order.Unit, now })
+    private string? FirstIndependent(OrderRow order, string filedBy, DateTimeOffset now) => Session.Query<string>(VisitorsAround, new { area = order.Area, unit = order.Unit, now })
         .FirstOrDefault(account => new[] { order.FiledBy, filedBy, order.AcceptedBy }.All(who => who?[(who.IndexOf('/') + 1)..] != account));
 }
 
