@@ -37,6 +37,8 @@ internal sealed class RecordReturnVisitHandler(CurrentWrite write, OrderLedger o
     {
         var order = orders.ToChange(request.Code);
         RefuseInterested(order);
+        if (DemandRow.Get(write.Session, order.Demand).Pooled)
+            throw new RuleBrokenException("pool-ask-each", order.Demand);
         if (order.State != OrderState.Completed)
             throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
         var why = notes.Keep(order.Demand, request.Note);

@@ -44,15 +44,16 @@ internal sealed class VisitBook(CurrentWrite write, CallContext context, EventLo
         }
     }
 
-    /// <summary>The order moved on from its end: what was still to be asked of it was answered by code, or is not asked any more.</summary>
+    /// <summary>The order moved on from its end: what was still to be asked of it was answered by code, or is not asked any more;
+    /// when it is done again, it is asked anew.</summary>
     public void Settle(OrderRow order)
     {
         foreach (var visit in VisitRow.OpenOf(Session, order.Code))
         {
-            if (order.State == OrderState.Closed)
+            if (order.State == OrderState.Closed || (order.State == OrderState.Reopened && visit.Supporter is not null))
                 End(visit with { State = VisitState.Lapsed }, "Lapse");
             else if (visit.Supporter is null)
-                Answered(visit, order.Solved, order.Satisfaction, VisitChannel.Code, "");
+                Answered(visit, order.Solved, order.Satisfaction, context.ActingRole == Role.Resident ? VisitChannel.Code : VisitChannel.Other, "");
         }
     }
 

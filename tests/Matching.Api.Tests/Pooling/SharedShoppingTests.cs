@@ -44,6 +44,7 @@ internal sealed class SharedShoppingTests<TStore> : NetTests<TStore> where TStor
         (await Mark(app, code, parts[2], served: false, "家里没人，电话没接")).Expect(200);
         await app.Step(order, "complete", actingAs: Unit);
 
+        Assert.That((await app.TryStep(order, "return-visit", Given.Visit(), actingAs: "visitor/V-1")).Expect(409).Code, Is.EqualTo("pool-ask-each"), "nobody speaks for all");
         await ExpectTheThirdOpen(app, code, numbers[2], order);
         foreach (var receipt in receipts.Take(2))
             (await app.Post($"/api/demands/{receipt.Text("code")}/confirm", Given.Confirm(receipt.Text("lookUpCode")))).Expect(200);
