@@ -25,9 +25,11 @@ using Matching.Api.Outbox;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Pooling;
 using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Telemetry;
+using Matching.Api.Visits;
 using Matching.Api.Wall;
 using Matching.Api.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
@@ -119,6 +121,7 @@ internal static class Server
         app.MapReferenceLists();
         app.MapDemands();
         app.MapSuggestions();
+        app.MapPooling();
         app.MapOffers();
         app.MapMatchRuns();
         app.MapInsight();
@@ -139,6 +142,7 @@ internal static class Server
         app.MapHall();
         app.MapLimits();
         app.MapSurge();
+        app.MapVisits();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -159,6 +163,10 @@ internal static class Server
         app.MapEscalationPages();
         app.MapNoticePages();
         app.MapLimitPages();
+        app.MapActPages();
+        app.MapPoolPages();
+        app.MapDeliveryPages();
+        app.MapVisitPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -174,9 +182,9 @@ internal static class Server
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
-        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>();
+        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
-            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>();
+            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

@@ -45,6 +45,9 @@ public sealed record MatchPolicy
 
     public NoticeTimes Notices { get; init; } = new();
 
+    /// <summary>Who is asked in return visits.</summary>
+    public Orders.VisitSampling Visits { get; init; } = new();
+
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>
         demand.Urgency switch { Urgency.Emergency => 4, Urgency.Urgent => 2, _ => 0 } + (demand.Vulnerable ? 1 : 0);

@@ -1,11 +1,12 @@
 using FluentValidation;
 using MediatR;
 using Matching.Api.Access;
-using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Pooling;
+using Matching.Api.Visits;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
@@ -37,20 +38,22 @@ internal sealed class ConfirmDemandRules : AbstractValidator<ConfirmDemand>
     }
 }
 
-internal sealed class ConfirmDemandHandler(CurrentWrite write, DemandLedger demands, OrderLedger orders, EventLog events, LookUpCodes lookUps, ProtectedNotes notes, CallContext context, Rulings rulings, TimeProvider clock) : IRequestHandler<ConfirmDemand, DemandView>
+internal sealed class ConfirmDemandHandler(CurrentWrite write, DemandLedger demands, OrderLedger orders, PartBook parts, VisitBook visits, LookUpCodes lookUps, ProtectedNotes notes, CallContext context, Rulings rulings) : IRequestHandler<ConfirmDemand, DemandView>
 {
-    private const string SaveAnswer = "update supporter set solved = @Solved, satisfaction = @Satisfaction, answered_at = @Now where id = @Id";
-
     public Task<DemandView> Handle(ConfirmDemand request, CancellationToken stop)
     {
         var holder = lookUps.Holder(write.Session, request.Code, request.LookUpCode);
         var demand = demands.ToChange(holder.Demand.Code);
         RefuseInterested(demand);
-        if (holder.Supporter is null ? demand.State != DemandState.Served : demand.State is not (DemandState.Served or DemandState.Confirmed or DemandState.Closed))
+        if (holder.Supporter is { } part ? !IsServed(part, demand) : demand.State != DemandState.Served)
             throw new RuleBrokenException("demand-act-not-allowed", DemandAct.Confirm, demand.State);
         var why = notes.Keep(demand.Code, request.Note);
         if (holder.Supporter is { } supporter)
-            return Task.FromResult(DemandView.Of(Answered(demand, supporter, request, why), rulings));
+        {
+            visits.SettlePart(supporter.Id, request.Solved, request.Satisfaction);
+            parts.Answer(demand, supporter, request.Solved, request.Satisfaction, why);
+            return Task.FromResult(DemandView.Of(DemandRow.Get(write.Session, demand.Code), rulings));
+        }
         foreach (var order in orders.LiveOf(demand.Code).Where(order => order.State == OrderState.Completed || (!request.Solved && order.State == OrderState.Visited)))
             orders.Visit(order, request.Solved, request.Satisfaction, why);
         var confirmed = request.Solved
@@ -59,13 +62,9 @@ internal sealed class ConfirmDemandHandler(CurrentWrite write, DemandLedger dema
         return Task.FromResult(DemandView.Of(confirmed, rulings));
     }
 
-    /// <summary>A supporter's word is kept beside the demand; whether it is confirmed, its own person says.</summary>
-    private DemandRow Answered(DemandRow demand, SupporterRow supporter, ConfirmDemand request, string why)
-    {
-        write.Session.Execute(SaveAnswer, new { supporter.Id, request.Solved, Satisfaction = request.Satisfaction.ToString(), Now = clock.GetUtcNow() });
-        events.Append(demand.Code, "SupporterAnswer", demand.StateName, demand.StateName, $"{(request.Solved ? "solved" : "not solved")} {request.Satisfaction} {why}".Trim());
-        return demand;
-    }
+    /// <summary>A part may be answered for once it was delivered, or once all of the demand was served.</summary>
+    public static bool IsServed(SupporterRow part, DemandRow common) =>
+        part.Mark == PartMark.Served || (part.Mark is null && common.State is DemandState.Served or DemandState.Confirmed or DemandState.Closed);
 
     /// <summary>The code is the resident's: who filed for them, and the unit that served, may not use it while signed in.</summary>
     private void RefuseInterested(DemandRow demand)

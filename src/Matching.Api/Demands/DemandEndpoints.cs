@@ -51,7 +51,7 @@ internal static class DemandEndpoints
             .Describe("Withdraw a demand", "Orders that have not begun are cancelled.", """{"reason":"已经自己解决"}""");
 
         demands.MapPost("/{code}/support", async (string code, SupportBody? body, IMediator mediator) =>
-            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body?.Area, body?.Note ?? "", body?.Contact))))
+            TypedResults.Ok(await mediator.Send(new SupportDemand(code, body?.Area, body?.Note ?? "", body?.Contact, body?.Quantity ?? 1))))
             .ForAnybody(Pace.Filing)
             .Describe("Support a demand", "我也需要: a supporter's place and look-up code.", """{"area":"440699001002001","note":"我家也断线"}""");
 

@@ -16,6 +16,10 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
     /// <summary>After so many days without news the page says so.</summary>
     private const int ManyQuietDays = 7;
 
+    /// <summary>What is told on a demand's way though its state stays.</summary>
+    private static readonly string[] Told =
+        [nameof(DemandAct.Return), "Supplement", NudgeDemandHandler.Act, "WaitForResident", "Answer", "RecordAnswer", "TakeCharge", "HandOver", "PartLeft", nameof(MarkUnreasonable), nameof(UnmarkUnreasonable)];
+
     private static readonly DemandState[] Withdrawable = [DemandState.Filed, DemandState.Open, DemandState.Escalated, DemandState.PartlyMatched, DemandState.Matched];
 
     public string Sentence => DemandTimeline.Sentence(Demand.State, Demand.RespondDue, Demand.ResolveDue);
@@ -36,6 +40,15 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
 
     /// <summary>Its clocks and rung; not for units and residents.</summary>
     public Escalation.ClocksView? Clocks { get; init; }
+
+    /// <summary>Of a common demand: whose part is whose; not for units and residents.</summary>
+    public IReadOnlyList<Pooling.PartView> Parts { get; init; } = [];
+
+    /// <summary>What the reader may do to it now.</summary>
+    public IReadOnlyList<Escalation.DemandDeed> Deeds { get; init; } = [];
+
+    /// <summary>What was just done, in words; empty for nothing.</summary>
+    public string News { get; init; } = "";
 
     public int? QuietDays { get; init; }
 
@@ -70,7 +83,7 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
 
     private static IReadOnlyList<TimelineStep> Happened(DemandDetail detail)
     {
-        var moves = detail.History.Where(step => step.To is not null && (step.To != step.From || step.Act == nameof(DemandAct.Return)))
+        var moves = detail.History.Where(step => step.To is not null && (step.To != step.From || Told.Contains(step.Act)))
             .Select(step => new TimelineStep(step.To == step.From ? ActOf(step.Act) : Words.Say($"DemandState.{step.To}"), step.At, StepState.Done) { Who = PageText.WhoOf(step.Who), Note = step.Act == nameof(DemandAct.FollowOrders) || step.Who == "system" ? "" : step.Why });
         var accepted = detail.Orders.Where(order => order.AcceptedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Accepted"), order.AcceptedAt, StepState.Done) { Who = order.UnitName, Note = order.OfferTitle });
         var done = detail.Orders.Where(order => order.CompletedAt is not null).Select(order => new TimelineStep(Words.Say("OrderState.Completed"), order.CompletedAt, StepState.Done) { Who = order.UnitName });
@@ -93,6 +106,7 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
             new(Words.Say("Field.RespondDue"), demand.RespondDue is { } respond ? PageText.Time(respond) : ""),
             new(Words.Say("Field.ResolveDue"), demand.ResolveDue is { } resolve ? PageText.Time(resolve) : ""),
             new(Words.Say("Field.Supporters"), detail.Supporters > 0 ? detail.Supporters.ToString(CultureInfo.InvariantCulture) : ""),
+            new(Words.Say("Demand.Unreasonable"), demand.Unreasonable is { } mark ? $"{mark.Why}（{PageText.WhoOf(mark.Who)} {PageText.Time(mark.At)}）" : ""),
             new(Words.Say("Demand.MergedInto"), demand.MergedInto ?? "") { Link = demand.MergedInto is null ? null : $"/demands/{demand.MergedInto}" },
             new(Words.Say("Contact.Title"), detail.Contact is null ? "" : string.Join(' ', new[] { detail.Contact.Name, detail.Contact.Phone, detail.Contact.Address }.Where(text => !string.IsNullOrEmpty(text)))),
         ];

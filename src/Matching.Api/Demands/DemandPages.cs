@@ -24,7 +24,7 @@ internal static class DemandPages
     public static void MapDemandPages(this IEndpointRouteBuilder routes)
     {
         routes.MapPage("/demands", List).For(Seeing);
-        routes.MapPage("/demands/{code}", async (string code, HttpContext http) => await Show(http, code, FormState.Blank(RevealFields), null)).For(Seeing, Subject.Demand);
+        routes.MapPage("/demands/{code}", async (string code, HttpContext http, string? done) => await Show(http, code, FormState.Blank(RevealFields), null, done)).For(Seeing, Subject.Demand);
         routes.MapPage("/demands/{code}/matches", Matches).For(Roles.Grid.And(Role.Auditor), Subject.Demand);
         routes.MapPage("/demands/{code}/withdraw", async (string code, HttpContext http) => await ConfirmWithdrawal(http, code, FormState.Blank(ReasonFields))).For(Roles.Grid, Subject.Demand);
         routes.MapFormPost("/demands/{code}/withdraw", ReasonFields, async post =>
@@ -46,16 +46,20 @@ internal static class DemandPages
         return PageEndpoints.Page<DemandListPage>(new { Model = DemandListModel.Of(found, PageAddress.Of(http.Request), wanted, mayFile, rulings, areas, IsInSight, clock.GetUtcNow()) });
     }
 
-    private static async Task<IResult> Show(HttpContext http, string code, FormState form, RevealedField? revealed)
+    private static async Task<IResult> Show(HttpContext http, string code, FormState form, RevealedField? revealed, string? done = null)
     {
         var services = http.RequestServices;
         var context = services.GetRequiredService<CallContext>();
         var detail = await services.GetRequiredService<IMediator>().Send(new GetDemand(code));
         var isForecast = DemandLife.IsSeeking(detail.Demand.State) && context.ActingRole != Role.Unit && detail.Orders.All(order => !Core.Orders.OrderLife.IsLive(order.State));
+        var mediator = services.GetRequiredService<IMediator>();
+        var isOfGrid = Roles.Grid.Contains(context.ActingRole);
         var model = DemandPageModel.Of(detail, form, services.GetRequiredService<KnownAreas>(), context, services.GetRequiredService<TimeProvider>().GetUtcNow()) with
         {
             Receipt = Receipts.Of(http, code), Revealed = revealed, Forecast = isForecast ? await services.GetRequiredService<ShowForecast>().Of(code) : null,
-            Clocks = Roles.Grid.And(Role.Auditor).Contains(context.ActingRole) ? await services.GetRequiredService<IMediator>().Send(new Escalation.GetClocks(code)) : null,
+            Clocks = Roles.Grid.And(Role.Auditor).Contains(context.ActingRole) ? await mediator.Send(new Escalation.GetClocks(code)) : null,
+            Parts = isOfGrid ? await mediator.Send(new Pooling.ListParts(code)) : [], Deeds = isOfGrid ? (await mediator.Send(new Escalation.ListActs(code))).Deeds : [],
+            News = Choice.Of<Escalation.DemandDeed>(done) is { } deed ? Words.Say("Do.Done", Words.Of(deed)) : "",
         };
         return PageEndpoints.Page<DemandPage>(new { Model = model });
     }
@@ -63,7 +67,7 @@ internal static class DemandPages
     private static async Task<IResult> Support(FormPost post)
     {
         var receipt = await post.SendOnce(new SupportDemand(post.Route("code"), null, "", null));
-        Receipts.Give(post.Http, receipt.Code, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", "");
+        Receipts.Give(post.Http, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", "");
         return new SeeOther($"/demands/{receipt.Code}");
     }
 

@@ -17,25 +17,27 @@ internal sealed record DemandRow
         select d.seq, d.code, d.title, d.detail, d.category, d.category_confirmed, d.area, d.quantity, d.unit_of_quantity, d.divisible,
             d.from_at, d.until_at, d.urgency, d.vulnerable, d.audience, d.party_units, d.source, d.filed_by, d.filed_at, d.opened_at,
             d.respond_due, d.resolve_due, d.state, d.held, d.merged_into, d.look_up_hash, d.version,
-            d.person, d.rung, d.first_rung, d.taker, d.taken_at, d.ring, d.ring_until, d.calm_ring, d.calm_ring_until, d.waiting_since, d.question, d.erased_at
+            d.person, d.rung, d.first_rung, d.taker, d.taken_at, d.ring, d.ring_until, d.calm_ring, d.calm_ring_until, d.waiting_since, d.question, d.erased_at,
+            d.pooled, d.unreasonable_at, d.unreasonable_by, d.unreasonable_why
         from demand d
         """;
 
     private const string Insert = """
         insert into demand (code, title, detail, category, category_confirmed, area, quantity, unit_of_quantity, divisible, from_at, until_at,
             urgency, vulnerable, audience, party_units, source, filed_by, filed_at, opened_at, respond_due, resolve_due, state, look_up_hash, person,
-            rung, first_rung, ring, ring_until, calm_ring, calm_ring_until)
+            rung, first_rung, ring, ring_until, calm_ring, calm_ring_until, pooled)
         values (@Code, @Title, @Detail, @Category, @CategoryConfirmed, @Area, @Quantity, @UnitOfQuantity, @Divisible, @FromAt, @UntilAt,
             @UrgencyName, @Vulnerable, @Audience, @PartyUnits, @SourceName, @FiledBy, @FiledAt, @OpenedAt, @RespondDue, @ResolveDue, @StateName, @LookUpHash, @Person,
-            @RungName, @FirstRungName, @RingName, @RingUntil, @CalmRingName, @CalmRingUntil)
+            @RungName, @FirstRungName, @RingName, @RingUntil, @CalmRingName, @CalmRingUntil, @Pooled)
         """;
 
     private const string Update = """
         update demand
-        set state = @StateName, held = @Held, category = @Category, category_confirmed = @CategoryConfirmed, opened_at = @OpenedAt,
+        set state = @StateName, quantity = @Quantity, held = @Held, category = @Category, category_confirmed = @CategoryConfirmed, opened_at = @OpenedAt,
             respond_due = @RespondDue, resolve_due = @ResolveDue, merged_into = @MergedInto, rung = @RungName, first_rung = @FirstRungName,
             taker = @Taker, taken_at = @TakenAt, ring = @RingName, ring_until = @RingUntil, calm_ring = @CalmRingName, calm_ring_until = @CalmRingUntil,
-            waiting_since = @WaitingSince, question = @Question, version = version + 1
+            waiting_since = @WaitingSince, question = @Question,
+            unreasonable_at = @UnreasonableAt, unreasonable_by = @UnreasonableBy, unreasonable_why = @UnreasonableWhy, version = version + 1
         where code = @Code and version = @Version
         """;
 
@@ -123,6 +125,16 @@ internal sealed record DemandRow
     public string? Question { get; init; }
 
     public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>A common demand that was made of several: its quantity is the sum of its parts, and it has no person of its own.</summary>
+    public bool Pooled { get; init; }
+
+    /// <summary>Since when it is marked unreasonable (不合理), by whom and why; it is left out of every rate.</summary>
+    public DateTimeOffset? UnreasonableAt { get; init; }
+
+    public string? UnreasonableBy { get; init; }
+
+    public string? UnreasonableWhy { get; init; }
 
     public bool IsRaised => Ladder.IsAbove(Rung, FirstRung);
 

@@ -35,7 +35,7 @@ internal static class FilingPages
             return Show(post.Http, post.Form, check);
         var receipt = await post.SendOnce(draft);
         var forecast = await Get<ShowForecast>(post).Of(receipt.Code);
-        Receipts.Give(post.Http, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
+        Receipts.Give(post.Http, receipt.Code, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
         return new SeeOther($"/demands/{receipt.Code}");
     }
 
@@ -44,7 +44,7 @@ internal static class FilingPages
     {
         var draft = Draft(post);
         var receipt = await post.SendOnce(new SupportDemand(post.Form.Required("support"), draft.Area.Value is null ? null : draft.Area, draft.Title, draft.Contact));
-        Receipts.Give(post.Http, receipt.Code, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", post.Form.Value(FormPost.KeyField));
+        Receipts.Give(post.Http, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", post.Form.Value(FormPost.KeyField));
         return new SeeOther($"/demands/{receipt.Code}");
     }
 
@@ -123,11 +123,11 @@ internal static class Receipts
 
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
-    public static void Give(HttpContext http, string code, string lookUpCode, string next, string forecast, string once) =>
-        http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, PathOf(code), Life, lookUpCode, next.ReplaceLineEndings(" "), forecast.ReplaceLineEndings(" "), FormPost.IsKey(once) ? once : "");
+    public static void Give(HttpContext http, string code, string number, string lookUpCode, string next, string forecast, string once) =>
+        http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, PathOf(code), Life, number, lookUpCode, next.ReplaceLineEndings(" "), forecast.ReplaceLineEndings(" "), FormPost.IsKey(once) ? once : "");
 
-    public static Receipt? Of(HttpContext http, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, PathOf(code)) is [var lookUpCode, var next, var forecast, var once]
-        ? new Receipt(code, lookUpCode, next, forecast, once, LookUpPages.AddressOf(http, code, lookUpCode)) : null;
+    public static Receipt? Of(HttpContext http, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, PathOf(code)) is [var number, var lookUpCode, var next, var forecast, var once]
+        ? new Receipt(number, lookUpCode, next, forecast, once, LookUpPages.AddressOf(http, number, lookUpCode)) : null;
 
     private static string PathOf(string code) => $"/demands/{code}";
 }

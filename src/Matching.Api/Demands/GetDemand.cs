@@ -15,7 +15,7 @@ internal sealed record GetDemand(string Code) : IRequest<DemandDetail>;
 
 internal sealed class GetDemandHandler(Database database, CallContext context, PersonRecords people, Rulings rulings) : IRequestHandler<GetDemand, DemandDetail>
 {
-    private const string CountSupporters = "select count(*) from supporter where demand = @code";
+    private const string CountSupporters = "select count(*) from supporter where demand = @code and left_at is null";
 
     public Task<DemandDetail> Handle(GetDemand request, CancellationToken stop) => Task.FromResult(database.Read(session =>
     {

@@ -18,7 +18,8 @@ internal sealed class ListDemandsHandler(Database database, CallContext context,
             and (@Area is null or d.area like @Area escape '!')
             and (@State is null or d.state = @State)
             and (@Category is null or d.category like @Category escape '!')
-            and (@Text is null or lower(d.title) like @Text escape '!' or lower(d.detail) like @Text escape '!' or lower(d.code) like @Text escape '!')
+            and (@Text is null or lower(d.title) like @Text escape '!' or lower(d.detail) like @Text escape '!' or lower(d.code) like @Text escape '!'
+                or exists (select 1 from supporter s where s.demand = d.code and s.left_at is null and lower(s.code_owner) like @Text escape '!'))
         order by d.seq
         limit @Most
         """;

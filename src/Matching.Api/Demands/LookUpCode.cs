@@ -9,25 +9,6 @@ namespace Matching.Api.Demands;
 /// <summary>Whose code it is: the person who filed the demand, or one of its supporters.</summary>
 internal sealed record CodeHolder(DemandRow Demand, SupporterRow? Supporter);
 
-internal sealed record SupporterRow
-{
-    public const string Select = "select s.id, s.demand, s.code_owner, s.look_up_hash, s.person, s.note, s.filed_at from supporter s";
-
-    public long Id { get; init; }
-
-    public string Demand { get; init; } = "";
-
-    public string CodeOwner { get; init; } = "";
-
-    public string LookUpHash { get; init; } = "";
-
-    public long? Person { get; init; }
-
-    public string Note { get; init; } = "";
-
-    public DateTimeOffset FiledAt { get; init; }
-}
-
 /// <summary>The code on a receipt with which a resident looks up and rates their own demand: shown once, stored hashed.</summary>
 internal sealed class LookUpCodes(KeyRing ring)
 {
@@ -38,7 +19,12 @@ internal sealed class LookUpCodes(KeyRing ring)
 
     private const string Keyed = "k:";
 
-    private const string SupportersOf = SupporterRow.Select + "\nwhere s.demand = @demand and s.look_up_hash <> ''\norder by s.id";
+    /// <summary>Parts of the demand, parts with that number, and the part that a demand of that number goes on for; those still in first.</summary>
+    private const string PartsFor = SupporterRow.Select + """
+
+        where s.look_up_hash <> '' and (s.demand = @demand or s.code_owner = @number or s.left_into = @number)
+        order by case when s.left_at is null then 0 else 1 end, s.id
+        """;
 
     private const string SelectDemand = DemandRow.Select + "\nwhere d.code = @code";
 
@@ -56,7 +42,8 @@ internal sealed class LookUpCodes(KeyRing ring)
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(hash));
     }
 
-    /// <summary>Finds whose code it is; a merged demand's lead to the common one, where its person is a supporter.</summary>
+    /// <summary>Finds whose code it is; a merged demand's leads to the common one, where its person has a part, and a part's that was taken
+    /// out again to the demand that it goes on as.</summary>
     /// <exception cref="NotAllowedException">It is nobody's; the answer is the same when there is no such demand.</exception>
     public CodeHolder Holder(Session session, string demand, string code)
     {
@@ -65,8 +52,9 @@ internal sealed class LookUpCodes(KeyRing ring)
             return new CodeHolder(row, null);
         while (row?.MergedInto is { } common)
             row = session.One<DemandRow>(SelectDemand, new { code = common });
-        var supporter = row is null ? null : session.Query<SupporterRow>(SupportersOf, new { demand = row.Code }).FirstOrDefault(supporter => Matches(supporter.CodeOwner, code, supporter.LookUpHash));
-        return supporter is null ? throw new NotAllowedException("wrong-look-up-code") : new CodeHolder(row!, supporter);
+        var part = session.Query<SupporterRow>(PartsFor, new { demand = row?.Code ?? demand, number = demand }).FirstOrDefault(part => Matches(part.CodeOwner, code, part.LookUpHash))
+            ?? throw new NotAllowedException("wrong-look-up-code");
+        return part.LeftInto is { } own ? new CodeHolder(DemandRow.Get(session, own), null) : new CodeHolder(DemandRow.Get(session, part.Demand), part);
     }
 
     /// <summary>As codes were hashed before there was a key.</summary>

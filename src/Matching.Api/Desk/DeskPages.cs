@@ -90,6 +90,7 @@ internal static class DeskPages
         {
             Detail = detail, Similar = (IReadOnlyList<Neighbour>)[.. similar.Neighbours.Where(neighbour => neighbour.Code != code)], Notes = await mediator.Send(new ListInternalNotes(code)), Form = form,
             Categories = (IReadOnlyList<Option>)[.. rulings.Categories.Where(category => !string.IsNullOrEmpty(category.Parent)).Select(category => new Option(category.Code, category.Name))],
+            Parts = await mediator.Send(new Pooling.ListParts(code)), Deeds = (await mediator.Send(new Escalation.ListActs(code))).Deeds,
             MayReject = context.Caller.Grants.Any(grant => Rejecting.Contains(grant.Role)), Done = done ?? "",
         });
     }

@@ -23,7 +23,7 @@ public sealed record Worklist(long Total, IReadOnlyList<WorkItem> Items);
 /// <param name="Responsible">Who took it, else the estate's named committee member once it came to the community.</param>
 /// <param name="DaysLeft">Days until the next clock runs out, rounded down; negative when it has; null when none runs.</param>
 public sealed record WorkItem(string Code, string Title, AreaCode Area, string Place, string Category, string CategoryName, string Studio, Urgency Urgency, bool Vulnerable,
-    DemandState State, string StateName, Rung Rung, string RungName, string? Responsible, InvitedRing Ring, ClockKind? Clock, DateTimeOffset? DueAt, ClockStanding? Standing, int? DaysLeft);
+    DemandState State, string StateName, Rung Rung, string RungName, string? Responsible, InvitedRing Ring, ClockKind? Clock, DateTimeOffset? DueAt, ClockStanding? Standing, int? DaysLeft, int Nudges);
 
 internal sealed class GetWorklistHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<GetWorklist, Worklist>
 {
@@ -47,7 +47,8 @@ internal sealed class GetWorklistHandler(Database database, CallContext context,
 
     private const string Select = """
         select d.code, d.title, d.area, d.category, g.name as category_name, g.studio, d.urgency, d.vulnerable, d.state, d.rung, d.ring,
-            coalesce(d.taker, e.account) as responsible, k.kind, k.due_at, k.warned_at, k.paused_at
+            coalesce(d.taker, e.account) as responsible, k.kind, k.due_at, k.warned_at, k.paused_at,
+            (select count(*) from event n where n.subject = d.code and n.act = 'Nudge') as nudges
         """ + From + """
 
         order by case when k.due_at is null then 1 else 0 end, k.due_at, d.seq
@@ -67,7 +68,7 @@ internal sealed class GetWorklistHandler(Database database, CallContext context,
     private WorkItem Of(WorkRow row, DateTimeOffset now) => new(row.Code, row.Title, new AreaCode(row.Area), areas.PathOf(row.Area), row.Category, rulings.NameOf(row.Category), row.Studio,
         row.Urgency, row.Vulnerable, row.State, Words.Of(row.State), row.Rung, Words.Of(row.Rung), row.Responsible, row.Ring, row.Kind, row.DueAt,
         row.DueAt is null ? null : row.PausedAt is not null ? ClockStanding.Paused : row.DueAt <= now ? ClockStanding.Overdue : row.WarnedAt is not null ? ClockStanding.Warned : ClockStanding.Running,
-        row.DueAt is { } due ? (int)Math.Floor((due - now).TotalDays) : null);
+        row.DueAt is { } due ? (int)Math.Floor((due - now).TotalDays) : null, row.Nudges);
 
     private sealed record WorkRow
     {
@@ -100,5 +101,7 @@ internal sealed class GetWorklistHandler(Database database, CallContext context,
         public DateTimeOffset? WarnedAt { get; init; }
 
         public DateTimeOffset? PausedAt { get; init; }
+
+        public int Nudges { get; init; }
     }
 }

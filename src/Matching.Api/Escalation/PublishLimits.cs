@@ -1,12 +1,9 @@
-using System.Text.Json;
 using FluentValidation;
 using MediatR;
-using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.People;
 using Matching.Api.Policies;
-using Matching.Core;
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
 using Matching.Core.Notices;
@@ -86,25 +83,18 @@ internal sealed class PublishLimitsRules : AbstractValidator<PublishLimits>
 
 internal sealed class PublishLimitsHandler(CurrentWrite write, EventLog events, TimeProvider clock) : IRequestHandler<PublishLimits, LimitsView>
 {
-    private const string SelectNewest = "select body from policy order by version desc limit 1";
-
-    private const string InsertPolicy = "insert into policy (version, body, at) values (@Version, @body, @now)";
-
     private const string SetCategory = "update category set respond_hours = @RespondHours, resolve_days = @ResolveDays where code = @Code";
 
     public Task<LimitsView> Handle(PublishLimits request, CancellationToken stop)
     {
-        var newest = JsonSerializer.Deserialize<MatchPolicy>(write.Session.One<string>(SelectNewest)!, Json.Options)!;
-        if (newest.Version != request.Seen)
-            throw new RuleBrokenException("policy-newer", newest.Version);
-        var policy = newest with { Version = newest.Version + 1, Clocks = request.Clocks, Notices = request.Notices ?? newest.Notices };
-        write.Session.Execute(InsertPolicy, new { policy.Version, body = JsonSerializer.Serialize(policy, Json.Options), now = clock.GetUtcNow() });
+        var policy = PolicyVersions.Publish(write.Session, request.Seen, newest => newest with { Clocks = request.Clocks, Notices = request.Notices ?? newest.Notices }, clock.GetUtcNow());
         foreach (var category in request.Categories)
         {
             write.Session.Execute(SetCategory, category);
             events.Append($"category/{category.Code}", nameof(PublishLimits), null, null, $"policy/{policy.Version} {category.RespondHours} h {category.ResolveDays} d");
         }
-        Rulings.Touch(write.Session);
+        if (request.Categories.Count > 0)
+            Rulings.Touch(write.Session);
         events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
         return Task.FromResult(new LimitsView(policy.Version, policy.Clocks, policy.Notices));
     }

@@ -58,16 +58,23 @@ internal static class RungRoles
     /// <exception cref="NotAllowedException"><c>not-your-rung</c>.</exception>
     public static void RefuseBelow(CallContext context, DemandRow demand, Rulings rulings)
     {
-        if (!context.IsSelf(demand.Taker) && Highest(context, demand, rulings) < HeightOf(demand.Rung))
+        if (!MayAct(context, demand, rulings))
             throw new NotAllowedException("not-your-rung");
     }
+
+    /// <summary>Whether <see cref="RefuseBelow"/> lets the caller.</summary>
+    public static bool MayAct(CallContext context, DemandRow demand, Rulings rulings) =>
+        context.IsSelf(demand.Taker) || Highest(context, demand, rulings) >= HeightOf(demand.Rung);
+
+    /// <summary>Whether <see cref="RefuseUnlessAbove"/> lets the caller.</summary>
+    public static bool MayApprove(CallContext context, DemandRow demand, Rulings rulings) =>
+        !context.IsSelf(demand.Taker) && Highest(context, demand, rulings) is var highest && (highest > HeightOf(demand.Rung) || highest >= HeightOf(Role.Street));
 
     /// <summary>An approver stands above the rung that asks; at the street, it is somebody else than who took the demand.</summary>
     /// <exception cref="NotAllowedException"><c>approver-not-above</c>.</exception>
     public static void RefuseUnlessAbove(CallContext context, DemandRow demand, Rulings rulings)
     {
-        var highest = Highest(context, demand, rulings);
-        if (context.IsSelf(demand.Taker) || (highest <= HeightOf(demand.Rung) && highest < HeightOf(Role.Street)))
+        if (!MayApprove(context, demand, rulings))
             throw new NotAllowedException("approver-not-above");
     }
 

@@ -28,7 +28,7 @@ internal sealed class ServeDemandRules : AbstractValidator<ServeDemand>
     public ServeDemandRules() => RuleFor(serve => serve.Note).PlainText(2, 1000);
 }
 
-internal sealed class ServeDemandHandler(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, KnownAreas areas, ProtectedNotes notes, Rulings rulings, TimeProvider clock)
+internal sealed class ServeDemandHandler(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, OrderCompletion completion, KnownAreas areas, ProtectedNotes notes, Rulings rulings, TimeProvider clock)
     : IRequestHandler<ServeDemand, OrderView>
 {
     private const string CountUnit = "select count(*) from unit where code = @code";
@@ -65,6 +65,7 @@ internal sealed class ServeDemandHandler(CurrentWrite write, CallContext context
         events.Append(order.Code, nameof(OrderAct.Serve), null, nameof(OrderState.Completed), order.Note);
         Timers.SetNext(Session, order.Code, TimerKind.CloseUnvisited, rulings.Deadlines.CloseUnvisited(now), now);
         demands.FollowOrders(demand.Code, $"{order.Code} Completed");
+        completion.ServedByRung(OrderRow.Get(Session, order.Code));
         return Task.FromResult(OrderView.Of(OrderRow.Get(Session, order.Code)));
     }
 

@@ -33,7 +33,7 @@ internal sealed class SurgeListsHandler(Database database, CallContext context, 
 {
     private const string WhereMergeable = $"""
 
-        where {Sight.OfDemands} and d.state in ('Filed', 'Open', 'Escalated') and d.held = 0 and d.area like @Area escape '!'
+        where {Sight.OfDemands} and d.state in ('Filed', 'Open', 'Escalated') and d.held = 0 and d.pooled = 0 and d.area like @Area escape '!'
         order by d.seq
         """;
 

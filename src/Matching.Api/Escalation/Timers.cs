@@ -15,6 +15,8 @@ public enum TimerKind
     /// <summary>A claim was not begun.</summary>
     ReleaseClaim,
     CloseUnvisited,
+    /// <summary>A drawn return visit was not made in time.</summary>
+    VisitDue,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

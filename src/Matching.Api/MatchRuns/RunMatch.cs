@@ -10,6 +10,8 @@ using Matching.Api.Keys;
 using Matching.Api.Orders;
 using Matching.Api.Policies;
 using Matching.Api.Telemetry;
+using Matching.Api.Visits;
+using Matching.Api.People;
 using Matching.Core;
 using Matching.Core.Grid;
 using Matching.Core.Reports;
@@ -28,7 +30,7 @@ public sealed record MatchRunView(
 
 /// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
 /// every pair is checked once more against what holds by then.</summary>
-internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, RunWatch watch, ProductMetrics metrics)
+internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, PersonRecords people, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, RunWatch watch, ProductMetrics metrics)
     : IRequestHandler<RunMatch, MatchRunView>
 {
     public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
@@ -69,7 +71,7 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
         var events = new EventLog(write, context, chain, clock);
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
-        var orders = new OrderLedger(write, context, events, demands, clocks, rulings, clock);
+        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), rulings, clock);
         var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided);
         answers.Keep(request, view);
         return view;

@@ -16,18 +16,15 @@ internal sealed class EndOrderRules : AbstractValidator<EndOrder>
     public EndOrderRules() => RuleFor(end => end.Note).PlainText(2, 1000);
 }
 
-internal sealed class EndOrderHandler(OrderLedger orders, ProtectedNotes notes, TimeProvider clock) : IRequestHandler<EndOrder, OrderView>
+internal sealed class EndOrderHandler(OrderLedger orders, OrderCompletion completion, ProtectedNotes notes) : IRequestHandler<EndOrder, OrderView>
 {
     public Task<OrderView> Handle(EndOrder request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
+        var note = notes.Keep(order.Demand, request.Note);
+        if (request.Act == OrderAct.Complete)
+            return Task.FromResult(OrderView.Of(completion.Complete(order, note)));
         var next = order.After(request.Act);
-        next = request.Act switch
-        {
-            OrderAct.Complete => next with { CompletedAt = clock.GetUtcNow() },
-            OrderAct.Reopen => next with { Solved = false },
-            _ => next,
-        };
-        return Task.FromResult(OrderView.Of(orders.Move(order, next, request.Act, notes.Keep(order.Demand, request.Note))));
+        return Task.FromResult(OrderView.Of(orders.Move(order, request.Act == OrderAct.Reopen ? next with { Solved = false } : next, request.Act, note)));
     }
 }

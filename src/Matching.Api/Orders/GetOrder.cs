@@ -12,12 +12,18 @@ internal sealed record GetOrder(string Code) : IRequest<OrderDetail>;
 
 /// <param name="OtherTimes">Times that the unit proposed instead, oldest first.</param>
 /// <param name="Photos">Of what was done; each is read at <c>/api/orders/{code}/photos/{id}</c>.</param>
-public sealed record OrderDetail(OrderView Order, IReadOnlyList<EventView> History, IReadOnlyList<CounterProposalView> OtherTimes, IReadOnlyList<PhotoView> Photos, OrderLinkView? Link);
+public sealed record OrderDetail(OrderView Order, IReadOnlyList<EventView> History, IReadOnlyList<CounterProposalView> OtherTimes, IReadOnlyList<PhotoView> Photos, OrderLinkView? Link)
+{
+    /// <summary>How many have a part in the common demand that it serves.</summary>
+    public int Parts { get; init; }
+}
 
 internal sealed class GetOrderHandler(Database database, TimeProvider clock) : IRequestHandler<GetOrder, OrderDetail>
 {
+    private const string CountParts = "select count(*) from supporter s join service_order o on o.demand = s.demand where o.code = @code and s.left_at is null";
+
     public Task<OrderDetail> Handle(GetOrder request, CancellationToken stop) => Task.FromResult(database.Read(session =>
         new OrderDetail(OrderView.Of(OrderRow.Get(session, request.Code)), [.. EventRow.Of(session, request.Code).Select(EventView.Of)],
             [.. CounterProposalRow.Of(session, request.Code).Select(row => row.View())], [.. PhotoRow.Of(session, request.Code).Select(row => row.View())],
-            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View())));
+            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View()) { Parts = (int)session.Scalar<long>(CountParts, new { code = request.Code }) }));
 }

@@ -4,13 +4,14 @@ using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Policies;
+using Matching.Api.Visits;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
 
 /// <summary>Moves orders from state to state inside the current write: an event for each move; an order that stops being live
 /// gives its capacity back and its demand is open again, in the same transaction.</summary>
-internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, ClockBook clocks, Rulings rulings, TimeProvider clock)
+internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, ClockBook clocks, VisitBook visits, Rulings rulings, TimeProvider clock)
 {
     private const string GiveBack = "update slot set remaining = remaining + @Quantity where id = @Slot";
 
@@ -48,6 +49,14 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
         return saved;
     }
 
+    /// <summary>Somebody's part is taken out of a live order; what it took of the slot is free again. The caller sees to the demand.</summary>
+    public OrderRow Shrink(OrderRow order, int by, string why)
+    {
+        var shrunk = Note(order, order with { Quantity = order.Quantity - by }, nameof(Shrink), why);
+        Session.Execute(GiveBack, new { Quantity = by, order.Slot });
+        return shrunk;
+    }
+
     /// <summary>Saves the move alone; the caller sees to the demand.</summary>
     public OrderRow Save(OrderRow before, OrderRow after, OrderAct act, string why)
     {
@@ -69,7 +78,10 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
         if (before.State == OrderState.Accepted)
             Timers.Stop(Session, after.Code, TimerKind.ReleaseClaim, now);
         if (before.State == OrderState.Completed)
+        {
             Timers.Stop(Session, after.Code, TimerKind.CloseUnvisited, now);
+            visits.Settle(after);
+        }
         if (after.State == OrderState.Completed)
             Timers.SetNext(Session, after.Code, TimerKind.CloseUnvisited, rulings.Deadlines.CloseUnvisited(now), now);
     }

@@ -25,7 +25,7 @@ internal sealed record OrderRow
 
     private const string Update = """
         update service_order
-        set state = @StateName, slot = @Slot, issued_at = @IssuedAt, answer_due = @AnswerDue, acknowledged_at = @AcknowledgedAt, accepted_at = @AcceptedAt,
+        set state = @StateName, quantity = @Quantity, slot = @Slot, issued_at = @IssuedAt, answer_due = @AnswerDue, acknowledged_at = @AcknowledgedAt, accepted_at = @AcceptedAt,
             scheduled_from = @ScheduledFrom, scheduled_until = @ScheduledUntil, completed_at = @CompletedAt, visited_at = @VisitedAt,
             solved = @Solved, satisfaction = @SatisfactionName, accepted_by = @AcceptedBy, visitor = @Visitor, version = version + 1
         where code = @Code and version = @Version

@@ -4,6 +4,7 @@ using Matching.Api.Access;
 using Matching.Api.Http;
 using Matching.Api.People;
 using Matching.Api.Demands;
+using Matching.Api.Visits;
 using Matching.Core;
 using Matching.Core.Orders;
 
@@ -30,15 +31,20 @@ internal sealed class RecordReturnVisitRules : AbstractValidator<RecordReturnVis
     }
 }
 
-internal sealed class RecordReturnVisitHandler(OrderLedger orders, ProtectedNotes notes, DemandLedger demands, CallContext context) : IRequestHandler<RecordReturnVisit, OrderView>
+internal sealed class RecordReturnVisitHandler(CurrentWrite write, OrderLedger orders, VisitBook visits, ProtectedNotes notes, DemandLedger demands, CallContext context) : IRequestHandler<RecordReturnVisit, OrderView>
 {
     public Task<OrderView> Handle(RecordReturnVisit request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
         RefuseInterested(order);
+        if (DemandRow.Get(write.Session, order.Demand).Pooled)
+            throw new RuleBrokenException("pool-ask-each", order.Demand);
         if (order.State != OrderState.Completed)
             throw new RuleBrokenException("order-act-not-allowed", OrderAct.ReturnVisit, order.State);
-        var visited = orders.Visit(order, request.Solved, request.Satisfaction, notes.Keep(order.Demand, request.Note));
+        var why = notes.Keep(order.Demand, request.Note);
+        foreach (var drawn in VisitRow.OpenOf(write.Session, order.Code).Where(visit => visit.Supporter is null))
+            visits.Answered(drawn, request.Solved, request.Satisfaction, VisitChannel.Other, why);
+        var visited = orders.Visit(order, request.Solved, request.Satisfaction, why);
         demands.FollowOrders(order.Demand, $"{visited.Code} {visited.StateName}");
         return Task.FromResult(OrderView.Of(visited));
     }
@@ -49,7 +55,8 @@ internal sealed class RecordReturnVisitHandler(OrderLedger orders, ProtectedNote
         var isOfUnit = context.Caller.Grants.Any(grant => grant.Role == Role.Unit && grant.Unit == order.Unit);
         if (isOfUnit || context.IsSelf(order.FiledBy) || context.IsSelf(order.AcceptedBy))
             throw new NotAllowedException("visitor-not-independent");
-        if (order.Visitor is not null && order.Visitor != context.Name)
+        var drawnFor = VisitRow.OpenOf(write.Session, order.Code).FirstOrDefault(visit => visit.Supporter is null)?.Visitor;
+        if ((drawnFor ?? order.Visitor) is { } visitor && visitor != context.Name)
             throw new NotAllowedException("visit-is-anothers");
     }
 }

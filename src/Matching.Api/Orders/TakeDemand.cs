@@ -10,6 +10,8 @@ using Matching.Api.Keys;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Api.Units;
+using Matching.Api.Visits;
+using Matching.Api.People;
 using Matching.Core;
 using Matching.Core.Orders;
 using Matching.Core.Reports;
@@ -28,7 +30,7 @@ internal sealed class TakeDemandRules : AbstractValidator<TakeDemand>
     public TakeDemandRules() => RuleFor(take => take.Offer).PlainText(1, 40);
 }
 
-internal sealed class TakeDemandHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, Rulings rulings, TimeProvider clock) : IRequestHandler<TakeDemand, OrderView>
+internal sealed class TakeDemandHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, PersonRecords people, Rulings rulings, TimeProvider clock) : IRequestHandler<TakeDemand, OrderView>
 {
     private const string SelectUnit = "select unit from offer where code = @Offer";
 
@@ -82,7 +84,7 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
         var events = new EventLog(write, context, chain, clock);
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
-        var orders = new OrderLedger(write, context, events, demands, clocks, rulings, clock);
+        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), rulings, clock);
         var code = picked.ProposeIn(session, events, "taken", now) ?? throw Lost(session, picked.Demand);
         var proposed = OrderRow.ToChange(session, code, seenVersion: null);
         var issued = orders.Save(proposed, proposed.After(OrderAct.Issue) with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, proposed.Urgency) }, OrderAct.Issue, "taken");

@@ -25,6 +25,8 @@ internal static class Navigation
         new("/import", "Page.Import", Imports.ImportEndpoints.All),
         new("/exports", "Page.Exports", Lists.ExportEndpoints.Taking),
         new("/worklist", "Page.Worklist", Roles.Grid.And(Role.Auditor)),
+        new("/pools", "Page.Pools", Roles.Grid),
+        new("/visits", "Page.Visits", Visits.VisitEndpoints.Visiting),
         new("/hall", "Page.Hall", [Role.Unit]),
         new("/surge", "Page.Surge", [Role.Street]),
         new("/admin/limits", "Page.Limits", [Role.Street]),

@@ -3,6 +3,8 @@ using Matching.Api.Imports;
 using Matching.Api.Outbox;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
+using Matching.Api.Pooling;
+using Matching.Api.Visits;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
 
@@ -39,6 +41,10 @@ public static class StateTags
         OfferStanding.Expired => Tone.Red,
         CounterProposalState.Pending => Tone.Amber,
         CounterProposalState.Agreed => Tone.Green,
+        PartState.Served or VisitState.Open => Tone.Blue,
+        PartState.Confirmed or VisitState.Done => Tone.Green,
+        PartState.Waiting => Tone.Amber,
+        PartState.NotServed => Tone.Red,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

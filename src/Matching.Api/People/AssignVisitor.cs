@@ -6,6 +6,7 @@ using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Orders;
+using Matching.Api.Visits;
 using Matching.Core;
 using Matching.Core.Orders;
 
@@ -21,7 +22,7 @@ internal sealed class AssignVisitorRules : AbstractValidator<AssignVisitor>
     public AssignVisitorRules() => RuleFor(assign => assign.Visitor).PlainText(2, 40);
 }
 
-internal sealed class AssignVisitorHandler(CurrentWrite write, OrderLedger orders, EventLog events, PersonRecords people, TimeProvider clock) : IRequestHandler<AssignVisitor, OrderView>
+internal sealed class AssignVisitorHandler(CurrentWrite write, OrderLedger orders, EventLog events, VisitBook visits, CallContext context, PersonRecords people, TimeProvider clock) : IRequestHandler<AssignVisitor, OrderView>
 {
     public Task<OrderView> Handle(AssignVisitor request, CancellationToken stop)
     {
@@ -37,6 +38,8 @@ internal sealed class AssignVisitorHandler(CurrentWrite write, OrderLedger order
         if (grants.Any(grant => grant.Role == Role.Unit && grant.Unit == order.Unit) || order.FiledBy.EndsWith("/" + account.Name, StringComparison.Ordinal))
             throw new NotAllowedException("visitor-not-independent");
         var given = (order with { Visitor = account.Name }).SaveTo(write.Session);
+        foreach (var visit in VisitRow.OpenOf(write.Session, order.Code).Where(visit => visit.Supporter is null))
+            visits.Note(visit with { Visitor = account.Name, GivenBy = context.Who }, "Give", account.Name);
         events.Append(order.Code, "AssignVisitor", order.StateName, order.StateName, account.Name);
         return Task.FromResult(OrderView.Of(given));
     }

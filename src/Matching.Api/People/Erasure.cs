@@ -18,11 +18,11 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankDemand = """
         update demand
-        set title = @title, detail = '', area = substr(area, 1, 15), audience = '', question = null, look_up_hash = null, erased_at = @now, version = version + 1
+        set title = @title, detail = '', area = substr(area, 1, 15), audience = '', question = null, unreasonable_why = null, look_up_hash = null, erased_at = @now, version = version + 1
         where code = @code
         """;
 
-    private const string BlankedSupporter = "update supporter set note = '', look_up_hash = '', area = substr(area, 1, 15)";
+    private const string BlankedSupporter = "update supporter set note = '', detail = '', look_up_hash = '', area = substr(area, 1, 15)";
 
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
 

@@ -20,7 +20,7 @@ internal static class LookUpPages
 
     private static readonly FormFields AskFields = new(("demand", "LookUp.Number"), ("lookUpCode", "LookUp.Code"));
 
-    private static readonly FormFields RateFields = new(("solved", "LookUp.Solved"), ("satisfaction", "LookUp.Satisfaction"), ("note", "LookUp.Note"));
+    private static readonly FormFields RateFields = new(("solved", "LookUp.Solved"), ("satisfaction", "LookUp.Satisfaction"), ("note", "LookUp.Note"), ("text", "Do.Supplement.Field"));
 
     /// <summary>What the receipt's QR code leads to. The code stands behind #, which browsers keep to themselves.</summary>
     public static string AddressOf(HttpContext http, string demand, string lookUpCode) => $"{http.Request.Scheme}://{http.Request.Host}{Path}?demand={Uri.EscapeDataString(demand)}#{lookUpCode}";
@@ -31,7 +31,20 @@ internal static class LookUpPages
         routes.MapFormPost(Path, AskFields, LookUp, post => Task.FromResult(Ask(post.Form))).ForAnybody(Pace.LookUp);
         routes.MapPage(Path + "/{number}", (string number, HttpContext http) => Show(http, number, FormState.Blank(RateFields))).ForAnybody();
         routes.MapFormPost(Path + "/{number}", RateFields, Rate, post => Show(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
+        MapOwn(routes, "supplement", (post, number, code) => post.SendOnce(new SupplementOwn(number, code, post.Form.Required("text"))));
+        MapOwn(routes, "nudge", (post, number, code) => post.SendOnce(new NudgeOwn(number, code)));
     }
+
+    /// <summary>What the resident does to their own demand, with the code that this browser gave.</summary>
+    private static void MapOwn(IEndpointRouteBuilder routes, string act, Func<FormPost, string, string, Task> send) =>
+        routes.MapFormPost($"{Path}/{{number}}/{act}", RateFields, async post =>
+        {
+            var number = post.Route("number");
+            if (CodeFor(post.Http, number) is not { } code)
+                return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
+            await send(post, number, code);
+            return new SeeOther($"{Path}/{number}");
+        }, post => Show(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
 
     private static IResult Ask(FormState form) => PageEndpoints.Page<LookUpPage>(new { Form = form });
 
@@ -51,6 +64,11 @@ internal static class LookUpPages
         if (CodeFor(http, number) is not { } code)
             return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
         var own = await http.RequestServices.GetRequiredService<IMediator>().Send(new LookUpDemand(number, code));
+        if (own.Code != number)
+        {
+            http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, Path, Life, own.Code, code);
+            return new SeeOther($"{Path}/{own.Code}");
+        }
         return PageEndpoints.Page<OwnDemandPage>(new { Model = OwnDemandModel.Of(own, form) });
     }
 
@@ -62,6 +80,8 @@ internal static class LookUpPages
         var solved = post.Form.Required("solved");
         post.Form.Required("satisfaction");
         var satisfaction = post.Form.Choice<Satisfaction>("satisfaction");
+        if (satisfaction == Satisfaction.Dissatisfied && post.Form.Text("note").Length < 2)
+            post.Form.Fault("note", Words.Say("Visit.ReasonWanted"));
         post.Check();
         await post.Send(new ConfirmDemand(number, code, solved == "yes", satisfaction!.Value, post.Form.Text("note")));
         return new SeeOther($"{Path}/{number}");
@@ -79,7 +99,9 @@ public sealed record OwnDemandModel(OwnDemandView Own, FormState Form, IReadOnly
 {
     public string Sentence => DemandTimeline.Sentence(Own.State, null, Own.ResolveDue);
 
-    public bool MayRate => Own.State == DemandState.Served;
+    public bool MayRate => Own.MayConfirm;
+
+    public bool MaySupplement => !DemandLife.IsEnded(Own.State);
 
     internal static OwnDemandModel Of(OwnDemandView own, FormState form) =>
         new(own, form, DemandTimeline.Of([.. own.Steps.Select(step => new TimelineStep(step.State, step.At, StepState.Done))], own.State, null, own.ResolveDue));

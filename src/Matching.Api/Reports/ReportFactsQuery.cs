@@ -23,15 +23,18 @@ internal static class ReportFactsQuery
 
     public const string HasAcceptedOrder = $"exists (select 1 from service_order a where a.demand = d.code and a.state in ({Accepted}))";
 
+    private const string IsUnreasonable = "case when d.unreasonable_at is null then 0 else 1 end as is_unreasonable";
+
     private const string SelectDemands = $"""
-        select d.code, d.area, d.category, d.state, d.filed_at, d.respond_due, case when {HasAcceptedOrder} then 1 else 0 end as has_accepted_order
+        select d.code, d.area, d.category, d.state, d.filed_at, d.respond_due, case when {HasAcceptedOrder} then 1 else 0 end as has_accepted_order,
+            {IsUnreasonable}
         from demand d
         where {Sight.OfDemands} and d.filed_at >= @From and d.filed_at < @Until and {InScope}
         order by d.seq
         """;
 
     private const string SelectOrders = $"""
-        select o.code, o.demand, d.state as demand_state, d.category, f.kind, o.state, o.answer_due, o.accepted_at, o.asked_before,
+        select o.code, o.demand, d.state as demand_state, d.category, f.kind, o.state, o.answer_due, o.accepted_at, o.asked_before, {IsUnreasonable},
             coalesce(o.acknowledged_at, (select min(e.at) from event e where e.subject = o.code and e.act = 'Decline')) as answered_at
         from service_order o
         join demand d on d.code = o.demand
@@ -42,12 +45,12 @@ internal static class ReportFactsQuery
         """;
 
     private const string SelectVisits = $"""
-        select d.code as demand, d.state as demand_state, 0 as supporter, o.solved, o.satisfaction
+        select d.code as demand, d.state as demand_state, 0 as supporter, o.solved, o.satisfaction, {IsUnreasonable}
         from service_order o
         join demand d on d.code = o.demand
-        where {Sight.OfDemands} and {InScope} and o.visited_at >= @From and o.visited_at < @Until
+        where {Sight.OfDemands} and {InScope} and d.pooled = 0 and o.visited_at >= @From and o.visited_at < @Until
         union all
-        select d.code as demand, d.state as demand_state, s.id as supporter, s.solved, s.satisfaction
+        select d.code as demand, d.state as demand_state, s.id as supporter, s.solved, s.satisfaction, {IsUnreasonable}
         from supporter s
         join demand d on d.code = s.demand
         where {Sight.OfDemands} and {InScope} and s.answered_at >= @From and s.answered_at < @Until
@@ -80,7 +83,7 @@ internal static class ReportFactsQuery
             [.. session.Query<DemandFactRow>(SelectDemands, values).Select(row => row.ToCore())],
             [.. session.Query<OrderFactRow>(SelectOrders, values).Select(row => row.ToCore())],
             [.. session.Query<VisitRow>(SelectVisits, values).GroupBy(row => (row.Demand, row.Supporter)).OrderBy(visit => visit.Key)
-                .Select(visit => new VisitFact(visit.Key.Demand, visit.First().DemandState, visit.All(row => row.Solved), visit.Max(row => row.Satisfaction)))],
+                .Select(visit => new VisitFact(visit.Key.Demand, visit.First().DemandState, visit.All(row => row.Solved), visit.Max(row => row.Satisfaction)) { IsUnreasonable = visit.First().IsUnreasonable })],
             [.. session.Query<OfferFactRow>(SelectOffers, values).Select(row => new OfferFact(row.Code, row.PublishedAt, row.LastUsedAt))],
             [.. session.Query<ActivityRow>(SelectActivities, values).Select(row => new ActivityFact(row.Offer, row.StartAt, (int)row.Demands))]);
     }
@@ -115,7 +118,9 @@ internal static class ReportFactsQuery
 
         public bool HasAcceptedOrder { get; init; }
 
-        public DemandFact ToCore() => new(Code, CommunityOf(Area), Category, State, FiledAt, RespondDue, HasAcceptedOrder);
+        public bool IsUnreasonable { get; init; }
+
+        public DemandFact ToCore() => new(Code, CommunityOf(Area), Category, State, FiledAt, RespondDue, HasAcceptedOrder) { IsUnreasonable = IsUnreasonable };
     }
 
     private sealed record OrderFactRow
@@ -140,7 +145,9 @@ internal static class ReportFactsQuery
 
         public int AskedBefore { get; init; }
 
-        public OrderFact ToCore() => new(Code, Demand, DemandState, Category, Kind, State, AnswerDue, AnsweredAt, AcceptedAt, AskedBefore);
+        public bool IsUnreasonable { get; init; }
+
+        public OrderFact ToCore() => new(Code, Demand, DemandState, Category, Kind, State, AnswerDue, AnsweredAt, AcceptedAt, AskedBefore) { IsUnreasonable = IsUnreasonable };
     }
 
     private sealed record VisitRow
@@ -154,6 +161,8 @@ internal static class ReportFactsQuery
         public bool Solved { get; init; }
 
         public Satisfaction Satisfaction { get; init; }
+
+        public bool IsUnreasonable { get; init; }
     }
 
     private sealed record OfferFactRow

@@ -22,7 +22,7 @@ internal static class UnmetQuery
 
     private const string Select = $"""
         select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung,
-            (select count(*) from supporter s where s.demand = d.code) as supporters,
+            (select count(*) from supporter s where s.demand = d.code and s.left_at is null) as supporters,
             (select count(*) from service_order t where t.demand = d.code and t.issued_at is not null) as tries,
             (select count(*) from service_order w where w.demand = d.code and w.state in ('Proposed', 'Issued', 'Acknowledged')) as asking
         from demand d

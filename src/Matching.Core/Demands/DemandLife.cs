@@ -8,7 +8,7 @@ public enum DemandState
 }
 
 /// <summary>What people do to a demand. Persisted in events: append only.</summary>
-public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders, Return, Escalate, SendDown }
+public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders, Return, Escalate, SendDown, Split }
 
 /// <summary>The demand's life: which act leads from which state to which.</summary>
 public static class DemandLife
@@ -35,6 +35,7 @@ public static class DemandLife
         (DemandAct.Support, _) when !IsEnded(state) => state,
         (DemandAct.Merge, DemandState.Filed or DemandState.Open or DemandState.Escalated) when !hasLiveOrders => DemandState.Merged,
         (DemandAct.Return, DemandState.Filed) => DemandState.Filed,
+        (DemandAct.Split, DemandState.Merged) => DemandState.Open,
         (DemandAct.Confirm, DemandState.Served) => DemandState.Confirmed,
         _ => throw new RuleBrokenException("demand-act-not-allowed", act, state),
     };

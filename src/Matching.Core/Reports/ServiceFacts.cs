@@ -30,7 +30,10 @@ public enum LeftOut { Duplicate, Withdrawn, Unreasonable }
 /// <param name="HasAcceptedOrder">An accepted order stands: live, and past the unit's yes.</param>
 public sealed record DemandFact(string Code, string Community, string Category, DemandState State, DateTimeOffset FiledAt, DateTimeOffset? RespondDue, bool HasAcceptedOrder)
 {
-    public LeftOut? LeftOut => LeftOutFor(State);
+    /// <summary>Somebody marked it unreasonable, with a reason that can be read.</summary>
+    public bool IsUnreasonable { get; init; }
+
+    public LeftOut? LeftOut => IsUnreasonable ? Reports.LeftOut.Unreasonable : LeftOutFor(State);
 
     /// <summary>Why a demand in this state is left out, or null.</summary>
     public static LeftOut? LeftOutFor(DemandState state) => state switch
@@ -51,12 +54,20 @@ public sealed record DemandFact(string Code, string Community, string Category, 
 /// <param name="DemandState">The state of its demand: orders of demands left out are left out too.</param>
 public sealed record OrderFact(
     string Code, string Demand, DemandState DemandState, string Category, OfferKind Kind, OrderState State, DateTimeOffset? AnswerDue, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? AcceptedAt, int AskedBefore);
+    DateTimeOffset? AcceptedAt, int AskedBefore)
+{
+    /// <summary>Its demand was marked unreasonable.</summary>
+    public bool IsUnreasonable { get; init; }
+}
 
 /// <summary>A resident who was asked, or who said by look-up code, how it went: the one who needed it, or a supporter.</summary>
 /// <param name="Solved">Each order of the demand that was asked about was solved.</param>
 /// <param name="Satisfaction">The least of them.</param>
-public sealed record VisitFact(string Demand, DemandState DemandState, bool Solved, Satisfaction Satisfaction);
+public sealed record VisitFact(string Demand, DemandState DemandState, bool Solved, Satisfaction Satisfaction)
+{
+    /// <summary>The demand was marked unreasonable.</summary>
+    public bool IsUnreasonable { get; init; }
+}
 
 /// <param name="LastUsedAt">When an order on it was last accepted; null = never.</param>
 public sealed record OfferFact(string Code, DateTimeOffset PublishedAt, DateTimeOffset? LastUsedAt);

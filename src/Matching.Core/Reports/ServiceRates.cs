@@ -27,26 +27,26 @@ public static class ServiceRates
 
     /// <summary>Orders due in the period, of which the unit answered in time. One taken back before it was answered was not due.</summary>
     private static List<RateSample> Response(ServiceFacts facts) =>
-        [.. facts.Orders.Where(order => Counts(order.DemandState) && order.AnswerDue is { } due && facts.Period.Contains(due) && due < facts.AsOf
+        [.. facts.Orders.Where(order => Counts(order.DemandState, order.IsUnreasonable) && order.AnswerDue is { } due && facts.Period.Contains(due) && due < facts.AsOf
                 && !(order.State == OrderState.Cancelled && order.AnsweredAt is null))
             .Select(order => new RateSample(order.Code, order.AnsweredAt <= order.AnswerDue ? 2 : 0))];
 
     /// <summary>Demands of the period past the response limit, of which an accepted order stands.</summary>
     private static List<RateSample> Match(ServiceFacts facts) =>
-        [.. facts.Demands.Where(demand => Counts(demand.State) && demand.IsPastLimit(facts.AsOf)).Select(demand => new RateSample(demand.Code, demand.HasAcceptedOrder ? 2 : 0))];
+        [.. facts.Demands.Where(demand => demand.LeftOut is null && demand.IsPastLimit(facts.AsOf)).Select(demand => new RateSample(demand.Code, demand.HasAcceptedOrder ? 2 : 0))];
 
-    private static IEnumerable<VisitFact> Visits(ServiceFacts facts) => facts.Visits.Where(visit => Counts(visit.DemandState));
+    private static IEnumerable<VisitFact> Visits(ServiceFacts facts) => facts.Visits.Where(visit => Counts(visit.DemandState, visit.IsUnreasonable));
 
     private static int HalvesOf(Satisfaction satisfaction) => satisfaction switch { Satisfaction.Satisfied => 2, Satisfaction.FairlySatisfied => 1, _ => 0 };
 
     /// <summary>Orders accepted in the period, of which the unit was the first that was asked.</summary>
     private static List<RateSample> FirstMatch(ServiceFacts facts) =>
-        [.. facts.Orders.Where(order => Counts(order.DemandState) && order.AcceptedAt is { } accepted && facts.Period.Contains(accepted))
+        [.. facts.Orders.Where(order => Counts(order.DemandState, order.IsUnreasonable) && order.AcceptedAt is { } accepted && facts.Period.Contains(accepted))
             .Select(order => new RateSample(order.Code, order.AskedBefore == 0 ? 2 : 0))];
 
     /// <summary>Offers live at the end, of which nobody used for so many days, counted from publishing when never.</summary>
     private static List<RateSample> Idle(ServiceFacts facts, int dormantDays) =>
         [.. facts.Offers.Select(offer => new RateSample(offer.Code, (offer.LastUsedAt ?? offer.PublishedAt) <= facts.End.AddDays(-dormantDays) ? 2 : 0))];
 
-    private static bool Counts(DemandState state) => DemandFact.LeftOutFor(state) is null;
+    private static bool Counts(DemandState state, bool isUnreasonable) => !isUnreasonable && DemandFact.LeftOutFor(state) is null;
 }

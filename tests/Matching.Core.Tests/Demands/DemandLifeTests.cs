@@ -35,6 +35,8 @@ public class DemandLifeTests
         (Escalated, DemandAct.Withdraw, Withdrawn, false),
         (OnAgenda, DemandAct.Support, OnAgenda, false),
         (Resolved, DemandAct.Support, Resolved, false),
+
+        (Merged, DemandAct.Split, Open, false),
     ];
 
     private static IEnumerable<TestCaseData> EveryPair =>

@@ -46,6 +46,17 @@ public class ServiceRatesTests
     }
 
     [Test]
+    public void AnyRate_OfADemandMarkedUnreasonable_LeavesItOutAndSaysWhy()
+    {
+        var marked = Demand("marked", due: 3) with { IsUnreasonable = true };
+
+        Assert.That(Of(RateName.Match, demands: [Demand("A", due: 3), marked]), Is.EqualTo("A-"));
+        Assert.That(Of(RateName.Response, orders: [Order("A", due: 5), Order("marked", due: 5) with { IsUnreasonable = true }]), Is.EqualTo("A-"));
+        Assert.That(Of(RateName.Resolution, visits: [new("A", DemandState.Open, false, Satisfaction.Dissatisfied), new("marked", DemandState.Open, false, Satisfaction.Dissatisfied) { IsUnreasonable = true }]), Is.EqualTo("A-"));
+        Assert.That(marked.LeftOut, Is.EqualTo(LeftOut.Unreasonable));
+    }
+
+    [Test]
     public void Idle_LiveOffers_CountsThoseUnusedForSoLong()
     {
         var rate = Of(RateName.Idle, offers: [new("used", At(-200), At(1)), new("long ago", At(-200), At(-71)), new("never", At(-70), null), new("new", At(-69), null)]);

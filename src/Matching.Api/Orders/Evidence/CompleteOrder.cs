@@ -29,7 +29,7 @@ internal sealed class CompleteOrderRules : AbstractValidator<CompleteOrder>
     }
 }
 
-internal sealed class CompleteOrderHandler(OrderLedger orders, ProtectedNotes notes, CurrentWrite write, CallContext context, KeyRing ring, TimeProvider clock) : IRequestHandler<CompleteOrder, OrderView>
+internal sealed class CompleteOrderHandler(OrderLedger orders, OrderCompletion completion, ProtectedNotes notes, CurrentWrite write, CallContext context, KeyRing ring, TimeProvider clock) : IRequestHandler<CompleteOrder, OrderView>
 {
     public Task<OrderView> Handle(CompleteOrder request, CancellationToken stop)
     {
@@ -38,7 +38,7 @@ internal sealed class CompleteOrderHandler(OrderLedger orders, ProtectedNotes no
         if (position + request.Photos.Count > CompleteOrderRules.MostPhotos)
             throw new RuleBrokenException("too-many-photos", CompleteOrderRules.MostPhotos);
         var now = clock.GetUtcNow();
-        var completed = orders.Move(order, order.After(OrderAct.Complete) with { CompletedAt = now }, OrderAct.Complete, notes.Keep(order.Demand, request.Note));
+        var completed = completion.Complete(order, notes.Keep(order.Demand, request.Note));
         foreach (var photo in request.Photos)
         {
             position++;
