@@ -40,7 +40,7 @@ internal static class VisitEndpoints
             .For(Visiting).Describe("Not reached", "The person did not answer; the visit stays open.");
 
         visits.MapGet("/sampling", (Rulings rulings) => TypedResults.Ok(new SamplingView(rulings.Policy.Version, rulings.Policy.Visits)))
-            .For(Roles.SignedIn).Describe("Shares of return visits", "In percent by urgency and category, with the policy's version; emergencies and the vulnerable are always asked.");
+            .For(Roles.Committee).Describe("Shares of return visits", "In percent by urgency and category, with the policy's version; emergencies and the vulnerable are always asked.");
 
         visits.MapPost("/sampling", async (PublishSampling body, IMediator mediator, Rulings rulings) =>
         {
