@@ -11,13 +11,9 @@ namespace Matching.Api.Pages;
 /// <summary>The start page, the last match run, and how pages are made.</summary>
 internal static class PageEndpoints
 {
-    private static readonly string[] GetOrHead = ["GET", "HEAD"];
-
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("").ExcludeFromDescription();
-
-        pages.MapMethods("/", GetOrHead, (Database database, KnownAreas areas, CallContext context, DemoMode demo, TimeProvider clock, Rulings rulings) =>
+        routes.MapPage("/", (Database database, KnownAreas areas, CallContext context, DemoMode demo, TimeProvider clock, Rulings rulings) =>
         {
             if (!context.Caller.IsSignedIn)
                 return (IResult)Page<WelcomePage>(new { Model = demo.IsOn ? database.Read(session => HomeModel.Load(session, areas, Sight.Everything)) : new HomeModel() });
@@ -25,7 +21,7 @@ internal static class PageEndpoints
             return Page<StartPage>(new { Model = database.Read(session => StartModel.Load(session, context, clock.GetUtcNow())) });
         }).ForAnybody();
 
-        pages.MapMethods("/match-runs/last", GetOrHead, (Database database, KnownAreas areas, CallContext context) =>
+        routes.MapPage("/match-runs/last", (Database database, KnownAreas areas, CallContext context) =>
             Page<HomePage>(new { Model = database.Read(session => HomeModel.Load(session, areas, context.Sight)) })).For(Roles.Grid.And(Role.Auditor));
     }
 
