@@ -23,16 +23,23 @@ internal interface IStore : IDisposable
     static abstract IStore OpenEmpty();
 }
 
-/// <summary>A SQLite file in a folder of its own.</summary>
+/// <summary>A SQLite file in a folder of its own, copied from one that has the schema already.</summary>
 internal sealed class SqliteStore : IStore
 {
+    private static readonly Lazy<byte[]> Template = new(MakeTemplate);
+
     private readonly string folder = Directory.CreateTempSubdirectory("threelists-test-").FullName;
 
     public string Name => Path.Combine(folder, "lists.db");
 
-    public static IStore Open() => new SqliteStore();
+    public static IStore Open()
+    {
+        var store = new SqliteStore();
+        File.WriteAllBytes(store.Name, Template.Value);
+        return store;
+    }
 
-    public static IStore OpenEmpty() => Open();
+    public static IStore OpenEmpty() => new SqliteStore();
 
     public void Keep() => Database.At(Name).BackUpTo(Name + ".kept");
 
@@ -48,6 +55,16 @@ internal sealed class SqliteStore : IStore
     {
         LetGo();
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The schema alone, like the other store's.</summary>
+    private static byte[] MakeTemplate()
+    {
+        using var store = new SqliteStore();
+        var made = Database.At(store.Name);
+        SchemaScripts.Apply(made, TimeProvider.System);
+        made.BackUpTo(store.Name + ".kept");
+        return File.ReadAllBytes(store.Name + ".kept");
     }
 
     private void LetGo() => SqliteConnection.ClearPool(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = true }.ToString()));
@@ -93,7 +110,6 @@ internal sealed class PostgresStore : IStore
 
     public void Dispose()
     {
-        LetGo();
         Maintain($"drop database {database} with (force)");
         Maintain($"drop database if exists {Kept}");
     }
