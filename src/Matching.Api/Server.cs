@@ -18,6 +18,7 @@ using Matching.Api.Lists;
 using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
+using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Orders.Links;
@@ -139,6 +140,7 @@ internal static class Server
         app.MapHall();
         app.MapLimits();
         app.MapSurge();
+        app.MapMeetings();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -159,6 +161,7 @@ internal static class Server
         app.MapEscalationPages();
         app.MapNoticePages();
         app.MapLimitPages();
+        app.MapMeetingPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -174,9 +177,11 @@ internal static class Server
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
-        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>();
+        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<ServiceRecords>();
+        services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
-            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>();
+            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>()
+            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

@@ -1,6 +1,7 @@
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
 using Matching.Core.Notices;
+using Matching.Core.Meetings;
 using Matching.Core.Scoring;
 
 namespace Matching.Core;
@@ -44,6 +45,7 @@ public sealed record MatchPolicy
     public ClockLimits Clocks { get; init; } = new();
 
     public NoticeTimes Notices { get; init; } = new();
+    public MeetingRules Meetings { get; init; } = new();
 
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>

@@ -55,6 +55,7 @@ internal static class DemandPages
         var model = DemandPageModel.Of(detail, form, services.GetRequiredService<KnownAreas>(), context, services.GetRequiredService<TimeProvider>().GetUtcNow()) with
         {
             Receipt = Receipts.Of(http, code), Revealed = revealed, Forecast = isForecast ? await services.GetRequiredService<ShowForecast>().Of(code) : null,
+            Agenda = services.GetRequiredService<Data.Database>().Read(session => Meetings.AgendaPlaces.Of(session, [code], context.Sight)).GetValueOrDefault(code),
             Clocks = Roles.Grid.And(Role.Auditor).Contains(context.ActingRole) ? await services.GetRequiredService<IMediator>().Send(new Escalation.GetClocks(code)) : null,
         };
         return PageEndpoints.Page<DemandPage>(new { Model = model });

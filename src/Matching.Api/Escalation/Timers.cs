@@ -15,6 +15,11 @@ public enum TimerKind
     /// <summary>A claim was not begun.</summary>
     ReleaseClaim,
     CloseUnvisited,
+    /// <summary>Every community without a meeting in the coming quarter is given one.</summary>
+    PlanMeetings,
+    /// <summary>A meeting's agenda drafts itself.</summary>
+    DraftAgenda,
+    TaskWarning, TaskDue,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

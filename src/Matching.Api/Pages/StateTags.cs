@@ -1,9 +1,12 @@
 using Matching.Api.Access;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
+using Matching.Api.Meetings;
+using Matching.Api.Webhooks;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Core.Demands;
+using Matching.Core.Meetings;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Pages;
@@ -39,6 +42,10 @@ public static class StateTags
         OfferStanding.Expired => Tone.Red,
         CounterProposalState.Pending => Tone.Amber,
         CounterProposalState.Agreed => Tone.Green,
+        MeetingState.Planned or TaskStanding.Warned or QuarterStanding.NotCalled or ItemOutcome.Next => Tone.Amber,
+        MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
+        MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
+        TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,
