@@ -38,6 +38,7 @@ internal static class FirstStart
         if (isDemo && !stayEmpty && await Fill(writer, rulings, chain, services.GetRequiredService<PersonRecords>(), SeedLists.Read(), clock) is not null)
         {
             await Match(services);
+            await MeetingStories.Play(services, clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }
