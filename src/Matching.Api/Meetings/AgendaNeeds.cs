@@ -4,7 +4,6 @@ using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Api.Reports;
-using Matching.Core.Demands;
 using Matching.Core.Escalation;
 using Matching.Core.Grid;
 using Matching.Core.Meetings;
@@ -20,10 +19,13 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
         exists (select 1 from agenda_demand ad join agenda_item ai on ai.id = ad.item join meeting am on am.code = ai.meeting where ad.demand = d.code and am.state <> 'Closed')
         """;
 
+    /// <summary>Condition on <c>demand d</c>: a meeting has asked the street for it already.</summary>
+    private const string Referred = "exists (select 1 from agenda_demand rd join agenda_item ri on ri.id = rd.item where rd.demand = d.code and ri.outcome = 'Street')";
+
     private const string SelectFree = $"""
-        select d.code, d.rung, d.party_units
+        select d.code, d.rung, d.party_units, case when exists (select 1 from rung_step s where s.demand = d.code and s.to_rung = 'JointCommittee') then 1 else 0 end as is_shared
         from demand d
-        where d.state in ('Open', 'Escalated') and d.held = 0 and d.erased_at is null and d.area like @Place escape '!' and not {OnOpenAgenda}
+        where d.state in ('Open', 'Escalated') and d.held = 0 and d.erased_at is null and d.area like @Place escape '!' and not {OnOpenAgenda} and not {Referred}
         """;
 
     private const string SelectBars = "select demand, unit from bar where slot is null";
@@ -44,7 +46,7 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
 
     private IReadOnlyList<UnservedNeed> Needs(Session session, MeetingKind kind, string place)
     {
-        var free = session.Query<FreeRow>(SelectFree, new { Place = LikePattern.StartingWith(place) }).Where(row => IsFor(kind, row.Rung)).ToDictionary(row => row.Code, StringComparer.Ordinal);
+        var free = session.Query<FreeRow>(SelectFree, new { Place = LikePattern.StartingWith(place) }).Where(row => IsFor(kind, row)).ToDictionary(row => row.Code, StringComparer.Ordinal);
         var bars = session.Query<BarredRow>(SelectBars).ToLookup(row => row.Demand, row => row.Unit, StringComparer.Ordinal);
         return [.. UnmetQuery.Load(session, Sight.Everything, null, place, null, clock.GetUtcNow()).Where(unmet => free.ContainsKey(unmet.Row.Code)).Select(unmet =>
             new UnservedNeed(unmet.Row.Code, unmet.Row.Category, new AreaCode(unmet.Row.Area), unmet.Gap, 1 + (int)unmet.Row.Supporters, unmet.Row.FiledAt)
@@ -53,13 +55,13 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
             })];
     }
 
-    /// <summary>Each meeting takes up what has come as far as it: an estate's what its own could not do, a community's all that waits in it,
-    /// a joint committee's what its communities share. What stands with the street is the street's.</summary>
-    private static bool IsFor(MeetingKind kind, Rung rung) => kind switch
+    /// <summary>Each meeting takes up what is its own: an estate's what stands with its lower rungs, a joint committee's what its communities
+    /// share, a community's all else in it, also where the clocks have taken it on to the street before anybody met.</summary>
+    private static bool IsFor(MeetingKind kind, FreeRow row) => kind switch
     {
-        MeetingKind.Joint => rung == Rung.JointCommittee,
-        MeetingKind.Estate => rung is Rung.Lead or Rung.Branch or Rung.Community,
-        _ => rung is not (Rung.JointCommittee or Rung.Street),
+        MeetingKind.Joint => row.IsShared,
+        MeetingKind.Estate => !row.IsShared && row.Rung is (Rung.Lead or Rung.Branch or Rung.Community),
+        _ => !row.IsShared,
     };
 
     private static IReadOnlyList<PricedSlot> Prices(Session session, IReadOnlyList<OfferedRow> offers, ILookup<string, string> serves)
@@ -89,6 +91,9 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
         public Rung Rung { get; init; }
 
         public string PartyUnits { get; init; } = "";
+
+        /// <summary>It came to a joint committee on its way.</summary>
+        public bool IsShared { get; init; }
     }
 
     private sealed record BarredRow

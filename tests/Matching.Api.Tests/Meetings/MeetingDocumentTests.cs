@@ -35,7 +35,7 @@ internal sealed partial class MeetingDocumentTests
     {
         var paper = new MeetingPaper("望湖社区联席会议议程", [("会议编号", "HY-2026-000001"), ("邀请", "业主委员会、湖畔社工站")],
             [new PaperTable("议程", ["表头序号", "时间", "议题", "依据", "建议牵头"], [7, 15, 34, 27, 17],
-                [.. Enumerable.Range(1, Rows).Select(row => new[] { $"{row}", "09:30–09:45", $"议题R{row:000}末：共享单车停放，早晚高峰分片清运", "3 件需求，涉及 12 人\nXQ-2026-000001", "湖畔社工站" })])],
+                [.. Enumerable.Range(1, Rows).Select(row => new[] { $"{row}", "09:30–09:45", $"R{row:000}E 共享单车停放，早晚高峰分片清运", "3 件需求，涉及 12 人\nXQ-2026-000001", "湖畔社工站" })])],
             "应到六家，实到五家。\n第二段。");
         File.WriteAllBytes(Path.Combine(folder, "agenda.docx"), MeetingDocument.Of(paper));
 
@@ -62,6 +62,6 @@ internal sealed partial class MeetingDocumentTests
         return output;
     }
 
-    [GeneratedRegex(@"R\d{3}末")]
+    [GeneratedRegex(@"R\d{3}E")]
     private static partial Regex Row();
 }
