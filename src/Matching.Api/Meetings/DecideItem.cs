@@ -63,6 +63,7 @@ internal sealed class ResolveItemRules : AbstractValidator<ResolveItem>
     {
         RuleFor(resolve => resolve.Text).PlainText(2, 1000);
         RuleFor(resolve => resolve.Lead).SetValidator(new TaskDraftRules(clock));
+        RuleForEach(resolve => resolve.Helpers).NotNull().WithMessage(_ => Words.Say("Csv.Required"));
         RuleForEach(resolve => resolve.Helpers).SetValidator(new TaskDraftRules(clock));
         RuleFor(resolve => resolve.Helpers.Count).LessThanOrEqualTo(MostHelpers).OverridePropertyName("helpers").WithMessage(_ => Words.Say("Field.TooMany", MostHelpers));
     }
