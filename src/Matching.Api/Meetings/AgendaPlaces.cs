@@ -12,7 +12,7 @@ internal static class AgendaPlaces
         from agenda_demand a
         join agenda_item i on i.id = a.item
         join meeting m on m.code = i.meeting
-        where a.demand in @demands and {MeetingRow.InSight}
+        where @Demands like '%;' || a.demand || ';%' and {MeetingRow.InSight}
         order by m.starts_at, m.seq
         """;
 
@@ -22,7 +22,7 @@ internal static class AgendaPlaces
         var places = new Dictionary<string, AgendaPlace>(StringComparer.Ordinal);
         if (demands.Count == 0)
             return places;
-        foreach (var row in session.Query<PlaceRow>(Select, sight.With(new { demands })).OrderBy(row => row.State != MeetingState.Closed))
+        foreach (var row in session.Query<PlaceRow>(Select, sight.With(new { Demands = $";{string.Join(';', demands)};" })).OrderBy(row => row.State != MeetingState.Closed))
             places[row.Demand] = new AgendaPlace(row.Demand, row.Meeting, row.MeetingTitle, row.Item, row.ItemTitle);
         return places;
     }
