@@ -45,6 +45,7 @@ public sealed record MatchPolicy
     public ClockLimits Clocks { get; init; } = new();
 
     public NoticeTimes Notices { get; init; } = new();
+
     public MeetingRules Meetings { get; init; } = new();
 
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>

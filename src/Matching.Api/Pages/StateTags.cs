@@ -2,7 +2,6 @@ using Matching.Api.Access;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
 using Matching.Api.Meetings;
-using Matching.Api.Webhooks;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Core.Demands;
