@@ -18,6 +18,7 @@ using Matching.Api.Lists;
 using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
+using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Orders.Links;
@@ -143,6 +144,7 @@ internal static class Server
         app.MapLimits();
         app.MapSurge();
         app.MapVisits();
+        app.MapMeetings();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -167,6 +169,7 @@ internal static class Server
         app.MapPoolPages();
         app.MapDeliveryPages();
         app.MapVisitPages();
+        app.MapMeetingPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -182,9 +185,11 @@ internal static class Server
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
-        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>();
+        services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
+        services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
-            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>();
+            .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
+            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

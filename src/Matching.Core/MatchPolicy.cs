@@ -1,6 +1,7 @@
 using Matching.Core.Clocks;
 using Matching.Core.Demands;
 using Matching.Core.Notices;
+using Matching.Core.Meetings;
 using Matching.Core.Scoring;
 
 namespace Matching.Core;
@@ -47,6 +48,8 @@ public sealed record MatchPolicy
 
     /// <summary>Who is asked in return visits.</summary>
     public Orders.VisitSampling Visits { get; init; } = new();
+
+    public MeetingRules Meetings { get; init; } = new();
 
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>

@@ -17,6 +17,11 @@ internal static class KnownPages
     /// <summary>The demo's run gives its orders the numbers of the year in which it is made.</summary>
     private static readonly string FirstOrder = $"/orders/FW-{Matching.Core.ChinaTime.Local(DateTimeOffset.UtcNow).Year}-000001";
 
+    /// <summary>The stories' meetings: one with its agenda frozen, one closed.</summary>
+    private static readonly string FirstMeeting = FirstOrder.Replace("/orders/FW", "/meetings/HY");
+
+    private static readonly string SecondMeeting = FirstMeeting[..^1] + "2";
+
     public static readonly IReadOnlyList<KnownPage> All =
     [
         new("/sign-in", null),
@@ -100,6 +105,13 @@ internal static class KnownPages
         new("/admin/limits/replay", Role.Street),
         new("/admin/limits/replay?go=yes&answerHours=24", Role.Community),
         new("/admin/limits/replay?go=yes&answerHours=abc", Role.Street, Status: 422),
+        new("/meetings", Role.Community),
+        new("/meetings", Role.Unit),
+        new(FirstMeeting, Role.Street),
+        new($"{FirstMeeting}/agenda", Role.Community),
+        new($"{SecondMeeting}/minutes", Role.Street),
+        new($"{SecondMeeting}/tasks/1", Role.Street),
+        new("/desk?queue=Tasks", Role.Street),
         new("/accounts", Role.Administrator),
         new("/account", Role.Lead),
         new("/accounts", Role.Lead, Status: 403),

@@ -26,6 +26,8 @@ internal static class Codes
 
     public static string NextOrder(Session session, int year) => Next(session, $"FW-{year}");
 
+    public static string NextMeeting(Session session, int year) => Next(session, $"HY-{year}");
+
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
     public static void Reserve(Session session, IEnumerable<string> codes)
     {

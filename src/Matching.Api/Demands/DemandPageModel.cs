@@ -20,7 +20,7 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
     private static readonly string[] Told =
         [nameof(DemandAct.Return), "Supplement", NudgeDemandHandler.Act, "WaitForResident", "Answer", "RecordAnswer", "TakeCharge", "HandOver", "PartLeft", nameof(MarkUnreasonable), nameof(UnmarkUnreasonable)];
 
-    private static readonly DemandState[] Withdrawable = [DemandState.Filed, DemandState.Open, DemandState.Escalated, DemandState.PartlyMatched, DemandState.Matched];
+    private static readonly DemandState[] Withdrawable = [DemandState.Filed, DemandState.Open, DemandState.Escalated, DemandState.PartlyMatched, DemandState.Matched, DemandState.OnAgenda, DemandState.Resolved];
 
     public string Sentence => DemandTimeline.Sentence(Demand.State, Demand.RespondDue, Demand.ResolveDue);
 
@@ -37,6 +37,9 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
     public RevealedField? Revealed { get; init; }
 
     public ForecastView? Forecast { get; init; }
+
+    /// <summary>The meeting on whose agenda it stands, or stood last; null for none.</summary>
+    public Meetings.AgendaPlace? Agenda { get; init; }
 
     /// <summary>Its clocks and rung; not for units and residents.</summary>
     public Escalation.ClocksView? Clocks { get; init; }

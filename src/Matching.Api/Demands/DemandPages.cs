@@ -60,6 +60,7 @@ internal static class DemandPages
             Clocks = Roles.Grid.And(Role.Auditor).Contains(context.ActingRole) ? await mediator.Send(new Escalation.GetClocks(code)) : null,
             Parts = isOfGrid ? await mediator.Send(new Pooling.ListParts(code)) : [], Deeds = isOfGrid ? (await mediator.Send(new Escalation.ListActs(code))).Deeds : [],
             News = Choice.Of<Escalation.DemandDeed>(done) is { } deed ? Words.Say("Do.Done", Words.Of(deed)) : "",
+            Agenda = services.GetRequiredService<Data.Database>().Read(session => Meetings.AgendaPlaces.Of(session, [code], context.Sight)).GetValueOrDefault(code),
         };
         return PageEndpoints.Page<DemandPage>(new { Model = model });
     }

@@ -5,6 +5,7 @@ using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Meetings;
 using Matching.Api.Policies;
 using Matching.Api.Reports;
 using Matching.Core.Demands;
@@ -13,7 +14,7 @@ using Matching.Core.Orders;
 namespace Matching.Api.Desk;
 
 /// <summary>What waits for staff. Part of addresses: append only.</summary>
-public enum DeskQueue { ToVerify, ToMatch, AnswerLate, DueSoon, Unmet, Dissatisfied }
+public enum DeskQueue { ToVerify, ToMatch, AnswerLate, DueSoon, Unmet, Dissatisfied, Tasks }
 
 /// <summary>The desk (工作台): how much waits in each queue, and one queue's rows, oldest first.</summary>
 internal sealed record GetDesk(DeskQueue Queue, string? Area, string? Category, PageWanted Page) : IRequest<DeskView>;
@@ -27,7 +28,11 @@ public sealed record QueueView(DeskQueue Queue, string Name, int Count, string Q
 /// <param name="Since">What the queue is ordered by; <paramref name="Due"/> when its clock runs out, or ran out.</param>
 public sealed record DeskItem(
     string Demand, string? Order, string Title, string Area, string AreaName, string Category, string CategoryName, Urgency Urgency, bool Vulnerable, string State, string StateName,
-    string? UnitName, DateTimeOffset Since, DateTimeOffset? Due, bool Overdue);
+    string? UnitName, DateTimeOffset Since, DateTimeOffset? Due, bool Overdue)
+{
+    /// <summary>Where a task from a meeting is reported; null for all else.</summary>
+    public string? Task { get; init; }
+}
 
 internal sealed class GetDeskHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<GetDesk, DeskView>
 {
@@ -76,6 +81,20 @@ internal sealed class GetDeskHandler(Database database, CallContext context, Rul
         {FromOrders} and (o.state = 'Reopened' or (o.state = 'Visited' and o.satisfaction = 'Dissatisfied'))
         """;
 
+    /// <summary>Tasks from meetings that are not done: of every meeting in sight, so that whoever has one and whoever runs the meeting finds it here.</summary>
+    private const string Tasks = $"""
+        select k.id as seq, '' as demand, '' as order_code, k.what as title, m.area, coalesce(i.category, '') as category, 'Normal' as urgency, 0 as vulnerable,
+            case when k.overdue_at is not null then 'Overdue' when k.warned_at is not null then 'Warned' else 'Open' end as state, coalesce(u.name, '') as unit_name,
+            coalesce(k.due_at, m.closed_at) as since, k.due_at as due, '/meetings/' || m.code || '/tasks/' || k.id as task
+        from meeting_task k
+        join resolution r on r.id = k.resolution
+        join agenda_item i on i.id = r.item
+        join meeting m on m.code = i.meeting
+        left join unit u on u.code = k.body
+        where k.done_at is null and m.state = 'Closed' and {MeetingRow.InSight} and (@Place is null or exists (select 1 from meeting_place p where p.meeting = m.code and p.area like @Place escape '!'))
+            and (@Category is null or i.category like @Category escape '!')
+        """;
+
     public Task<DeskView> Handle(GetDesk request, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
@@ -101,15 +120,16 @@ internal sealed class GetDeskHandler(Database database, CallContext context, Rul
         DeskQueue.DueSoon => DueSoon,
         DeskQueue.Unmet => Unmet,
         DeskQueue.Dissatisfied => Dissatisfied,
+        DeskQueue.Tasks => Tasks,
         _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, "Not a queue."),
     };
 
     private DeskItem View(DeskRow row, DateTimeOffset now)
     {
         var order = row.OrderCode.Length == 0 ? null : row.OrderCode;
-        var state = order is null ? Words.Of(Enum.Parse<DemandState>(row.State)) : Words.Of(Enum.Parse<OrderState>(row.State));
+        var state = row.Task is not null ? Words.Of(Enum.Parse<TaskStanding>(row.State)) : order is null ? Words.Of(Enum.Parse<DemandState>(row.State)) : Words.Of(Enum.Parse<OrderState>(row.State));
         return new DeskItem(row.Demand, order, row.Title, row.Area, areas.PathOf(row.Area), row.Category, rulings.NameOf(row.Category), row.Urgency, row.Vulnerable, row.State, state,
-            row.UnitName.Length == 0 ? null : row.UnitName, row.Since, row.Due, row.Due < now);
+            row.UnitName.Length == 0 ? null : row.UnitName, row.Since, row.Due, row.Due < now) { Task = row.Task };
     }
 
     private sealed record DeskRow
@@ -131,6 +151,8 @@ internal sealed class GetDeskHandler(Database database, CallContext context, Rul
         public string State { get; init; } = "";
 
         public string UnitName { get; init; } = "";
+
+        public string? Task { get; init; }
 
         public DateTimeOffset Since { get; init; }
 

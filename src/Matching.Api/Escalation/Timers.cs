@@ -17,6 +17,11 @@ public enum TimerKind
     CloseUnvisited,
     /// <summary>A drawn return visit was not made in time.</summary>
     VisitDue,
+    /// <summary>Every community without a meeting in the coming quarter is given one.</summary>
+    PlanMeetings,
+    /// <summary>A meeting's agenda drafts itself.</summary>
+    DraftAgenda,
+    TaskWarning, TaskDue,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

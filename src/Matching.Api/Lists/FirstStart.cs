@@ -4,6 +4,7 @@ using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
+using Matching.Api.Meetings;
 using Matching.Api.People;
 using Matching.Api.Policies;
 
@@ -28,6 +29,7 @@ internal static class FirstStart
             chain.AdoptOld(session);
             return true;
         });
+        await writer.Write(session => PlanMeetingsEffect.Begin(session, rulings, clock.GetUtcNow()));
         await EraseAgain(services);
         var demo = services.GetRequiredService<DemoMode>();
         var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);
@@ -36,6 +38,7 @@ internal static class FirstStart
         if (isDemo && !stayEmpty && await Fill(writer, rulings, chain, services.GetRequiredService<PersonRecords>(), SeedLists.Read(), clock) is not null)
         {
             await Match(services);
+            await MeetingStories.Play(services, clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }

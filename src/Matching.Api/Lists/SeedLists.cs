@@ -72,6 +72,9 @@ internal static class SeedLists
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;
 
+    /// <summary>A table of the seed by its English columns.</summary>
+    public static IReadOnlyList<CsvLine> Table(string name, params string[] columns) => Table(name, [.. columns.Select(column => (column, Array.Empty<string>()))]);
+
     private static List<CsvLine> Table(string name, (string, string[])[] columns)
     {
         var errors = new List<ListError>();

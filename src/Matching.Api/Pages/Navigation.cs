@@ -31,6 +31,7 @@ internal static class Navigation
         new("/surge", "Page.Surge", [Role.Street]),
         new("/admin/limits", "Page.Limits", [Role.Street]),
         new("/admin/limits/replay", "Page.Replay", [Role.Community, Role.JointCommittee, Role.Auditor]),
+        new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/look-up", "LookUp.Title", [Role.Resident]),

@@ -1,11 +1,13 @@
 using Matching.Api.Access;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
+using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pooling;
 using Matching.Api.Visits;
 using Matching.Core.Demands;
+using Matching.Core.Meetings;
 using Matching.Core.Orders;
 
 namespace Matching.Api.Pages;
@@ -45,6 +47,10 @@ public static class StateTags
         PartState.Confirmed or VisitState.Done => Tone.Green,
         PartState.Waiting => Tone.Amber,
         PartState.NotServed => Tone.Red,
+        MeetingState.Planned or TaskStanding.Warned or QuarterStanding.NotCalled or ItemOutcome.Next => Tone.Amber,
+        MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
+        MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
+        TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

@@ -2,6 +2,7 @@ using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Meetings;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Reports;
@@ -22,7 +23,14 @@ public sealed record GapGroup(GapKind Gap, string Name, int Demands, int People,
 /// <param name="Reason">Why, in a sentence, or empty.</param>
 public sealed record UnmetView(
     string Code, string Title, GapKind Gap, string GapName, string Reason, string Area, string AreaName, string Category, string CategoryName, int Quantity, string UnitOfQuantity,
-    Urgency Urgency, bool Vulnerable, DemandState State, string StateName, DateTimeOffset FiledAt, DateTimeOffset RespondDue, int DaysWaiting, int People, int Tries);
+    Urgency Urgency, bool Vulnerable, DemandState State, string StateName, DateTimeOffset FiledAt, DateTimeOffset RespondDue, int DaysWaiting, int People, int Tries)
+{
+    /// <summary>The agenda on which it stands, or stood last; null for none.</summary>
+    public AgendaPlace? Agenda { get; init; }
+
+    /// <summary>It stands in the open hall: every unit that could serve it was called for.</summary>
+    public bool InHall { get; init; }
+}
 
 internal sealed class ListUnmetHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<ListUnmet, UnmetList>
 {
@@ -32,7 +40,9 @@ internal sealed class ListUnmetHandler(Database database, CallContext context, R
         var all = database.Read(session => UnmetQuery.Load(session, context.Sight, request.Period, request.Area, request.Category, now));
         var asked = all.Where(unmet => request.Gap is null || unmet.Gap == request.Gap).OrderBy(unmet => unmet.Gap).ToList();
         var skipped = (int)Math.Min(request.Page.After, asked.Count);
-        var items = asked.Skip(skipped).Take(request.Page.Limit).Select(unmet => View(unmet, now)).ToList();
+        var shown = asked.Skip(skipped).Take(request.Page.Limit).ToList();
+        var agendas = database.Read(session => AgendaPlaces.Of(session, [.. shown.Select(unmet => unmet.Row.Code)], context.Sight));
+        var items = shown.Select(unmet => View(unmet, agendas, now)).ToList();
         return Task.FromResult(new UnmetList(now, asked.Count, Groups(all, now, ("period", request.Period?.Code), ("area", request.Area), ("category", request.Category)), items,
             skipped + items.Count < asked.Count ? (skipped + items.Count).ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
@@ -45,8 +55,11 @@ internal sealed class ListUnmetHandler(Database database, CallContext context, R
 
     private static int DaysOf(Unmet unmet, DateTimeOffset now) => (int)(now - unmet.Row.FiledAt).TotalDays;
 
-    private UnmetView View(Unmet unmet, DateTimeOffset now) => new(
+    private UnmetView View(Unmet unmet, IReadOnlyDictionary<string, AgendaPlace> agendas, DateTimeOffset now) => new(
         unmet.Row.Code, unmet.Row.Title, unmet.Gap, Words.Of(unmet.Gap), unmet.Reason, unmet.Row.Area, areas.PathOf(unmet.Row.Area), unmet.Row.Category, rulings.NameOf(unmet.Row.Category),
         unmet.Row.Quantity, unmet.Row.UnitOfQuantity, unmet.Row.Urgency, unmet.Row.Vulnerable, unmet.Row.State, Words.Of(unmet.Row.State), unmet.Row.FiledAt, unmet.Row.RespondDue,
-        DaysOf(unmet, now), PeopleOf(unmet), (int)unmet.Row.Tries);
+        DaysOf(unmet, now), PeopleOf(unmet), (int)unmet.Row.Tries)
+        {
+            Agenda = agendas.GetValueOrDefault(unmet.Row.Code), InHall = unmet.Row.Ring == nameof(Core.Escalation.InvitedRing.OpenHall),
+        };
 }

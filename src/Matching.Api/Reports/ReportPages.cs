@@ -43,15 +43,36 @@ internal static class ReportPages
             return PageEndpoints.Page<RecordsPage>(new { Records = records, Back = $"/reports/{scope.Period.Code}{Ask(scope.Query())}", Path = $"/reports/{scope.Period.Code}/records{Ask(wanted.Query(scope))}" });
         }).For(ReportEndpoints.Reading);
 
-        routes.MapPage("/unmet", async (HttpContext http, IMediator mediator, KnownAreas areas, Rulings rulings, CallContext context, TimeProvider clock, string? period, string? area, string? category, string? gap, string? cursor) =>
+        routes.MapPage("/unmet", async (HttpContext http, string? period, string? area, string? category, string? gap) =>
+            await Unmet(http, FormState.Blank(Filter, ("period", period), ("area", area), ("category", category), ("gap", gap)))).For(ReportEndpoints.Reading);
+
+        routes.MapFormPost("/unmet", Filter, async post =>
         {
-            var list = await mediator.Send(ReportEndpoints.Unmet(areas, rulings, period, area, category, gap, cursor, 50));
-            return PageEndpoints.Page<UnmetPage>(new
+            var context = post.Http.RequestServices.GetRequiredService<CallContext>();
+            var (agenda, code) = post.Form.Given("agenda") is { } wanted ? (true, wanted) : (false, post.Form.Text("call"));
+            if (!post.Http.RequestServices.GetRequiredService<Database>().Read(session => context.Sight.SeesDemand(session, code)))
+                throw new NotThereException("Demand", code);
+            if (!agenda)
             {
-                List = list, Address = PageAddress.Of(http.Request), Filter = FormState.Blank(Filter, ("period", period), ("area", area), ("category", category), ("gap", gap)),
-                Periods = Periods(clock.GetUtcNow(), period), Areas = Areas(areas, context), Categories = Categories(rulings),
-            });
-        }).For(ReportEndpoints.Reading);
+                await post.Send(new Escalation.CallForOffers(code));
+                return new SeeOther("/unmet?called=yes");
+            }
+            var place = await post.Send(new Meetings.PutOnAgenda(code));
+            return new SeeOther($"/meetings/{place.Meeting}#item-{place.Item}");
+        }, post => Unmet(post.Http, post.Form)).For(Desk.DeskEndpoints.Staff);
+    }
+
+    private static async Task<IResult> Unmet(HttpContext http, FormState filter)
+    {
+        var services = http.RequestServices;
+        var (areas, rulings, context) = (services.GetRequiredService<KnownAreas>(), services.GetRequiredService<Rulings>(), services.GetRequiredService<CallContext>());
+        var list = await services.GetRequiredService<IMediator>().Send(ReportEndpoints.Unmet(areas, rulings, filter.Given("period"), filter.Given("area"), filter.Given("category"), filter.Given("gap"), http.Request.Query["cursor"], 50));
+        return PageEndpoints.Page<UnmetPage>(new
+        {
+            List = list, Address = HttpMethods.IsPost(http.Request.Method) ? new PageAddress("/unmet", []) : PageAddress.Of(http.Request), Filter = filter,
+            Periods = Periods(services.GetRequiredService<TimeProvider>().GetUtcNow(), filter.Given("period")), Areas = Areas(areas, context), Categories = Categories(rulings),
+            MayAct = context.Caller.Grants.Any(grant => Desk.DeskEndpoints.Staff.Contains(grant.Role)),
+        });
     }
 
     /// <summary>A query behind its question mark, or nothing.</summary>

@@ -21,7 +21,7 @@ internal static class UnmetQuery
         """;
 
     private const string Select = $"""
-        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung,
+        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung, d.ring,
             (select count(*) from supporter s where s.demand = d.code and s.left_at is null) as supporters,
             (select count(*) from service_order t where t.demand = d.code and t.issued_at is not null) as tries,
             (select count(*) from service_order w where w.demand = d.code and w.state in ('Proposed', 'Issued', 'Acknowledged')) as asking
@@ -107,6 +107,8 @@ internal sealed record UnmetRow
     public DateTimeOffset RespondDue { get; init; }
 
     public string Rung { get; init; } = "";
+
+    public string Ring { get; init; } = "";
 
     public long Supporters { get; init; }
 

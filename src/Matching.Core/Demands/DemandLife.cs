@@ -8,7 +8,7 @@ public enum DemandState
 }
 
 /// <summary>What people do to a demand. Persisted in events: append only.</summary>
-public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders, Return, Escalate, SendDown, Split }
+public enum DemandAct { File, Open, Reject, Withdraw, Support, Merge, Confirm, FollowOrders, Return, Escalate, SendDown, Split, PutOnAgenda, LeaveAgenda, Resolve }
 
 /// <summary>The demand's life: which act leads from which state to which.</summary>
 public static class DemandLife
@@ -30,12 +30,14 @@ public static class DemandLife
     {
         (DemandAct.Open, DemandState.Filed) => DemandState.Open,
         (DemandAct.Reject, DemandState.Filed or DemandState.Open or DemandState.Escalated) when !hasLiveOrders => DemandState.Rejected,
-        (DemandAct.Withdraw, DemandState.Filed or DemandState.Open or DemandState.Escalated or DemandState.PartlyMatched or DemandState.Matched) =>
-            DemandState.Withdrawn,
+        (DemandAct.Withdraw, DemandState.Filed or DemandState.Open or DemandState.Escalated or DemandState.PartlyMatched or DemandState.Matched
+            or DemandState.OnAgenda or DemandState.Resolved) => DemandState.Withdrawn,
         (DemandAct.Support, _) when !IsEnded(state) => state,
         (DemandAct.Merge, DemandState.Filed or DemandState.Open or DemandState.Escalated) when !hasLiveOrders => DemandState.Merged,
         (DemandAct.Return, DemandState.Filed) => DemandState.Filed,
         (DemandAct.Split, DemandState.Merged) => DemandState.Open,
+        (DemandAct.PutOnAgenda, DemandState.Open or DemandState.Escalated) when !hasLiveOrders => DemandState.OnAgenda,
+        (DemandAct.Resolve, DemandState.OnAgenda) => DemandState.Resolved,
         (DemandAct.Confirm, DemandState.Served) => DemandState.Confirmed,
         _ => throw new RuleBrokenException("demand-act-not-allowed", act, state),
     };
@@ -62,6 +64,14 @@ public static class DemandLife
             return state == DemandState.Confirmed ? DemandState.Confirmed : DemandState.Served;
         return DemandState.Matched;
     }
+
+    /// <summary>The state after a meeting let go of it, to go on where it stood.</summary>
+    /// <param name="isRaised">It stands on a higher rung than it began on.</param>
+    /// <exception cref="RuleBrokenException">It is on no agenda: <c>demand-act-not-allowed</c>.</exception>
+    public static DemandState OffAgenda(DemandState state, bool isRaised) => state is DemandState.OnAgenda or DemandState.Resolved
+        ? isRaised ? DemandState.Escalated : DemandState.Open
+        : throw new RuleBrokenException("demand-act-not-allowed", DemandAct.LeaveAgenda, state);
+
     /// <summary>The state after it came to another rung.</summary>
     /// <param name="isRaised">That rung stands above the one it began on.</param>
     /// <exception cref="RuleBrokenException">It is served or ended: <c>demand-not-on-ladder</c>.</exception>

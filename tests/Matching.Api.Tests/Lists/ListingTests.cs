@@ -18,9 +18,9 @@ internal sealed class ListingTests<TStore> : OneAppTests<TStore> where TStore : 
             await App.FileDemand(Given.Demand(title, area: Estate));
     }
 
-    [TestCase("demands", 206)]
+    [TestCase("demands", 213)]
     [TestCase("offers", 160)]
-    [TestCase("units", 120)]
+    [TestCase("units", 124)]
     public async Task List_PagedBySeven_VisitsEachRowOnceInOneOrder(string list, int rows)
     {
         var paged = await All($"/api/{list}?limit=7");

@@ -34,9 +34,15 @@ public class DemandLifeTests
         (Escalated, DemandAct.Merge, Merged, true),
         (Escalated, DemandAct.Withdraw, Withdrawn, false),
         (OnAgenda, DemandAct.Support, OnAgenda, false),
+        (OnAgenda, DemandAct.Withdraw, Withdrawn, false),
+        (OnAgenda, DemandAct.Resolve, Resolved, false),
         (Resolved, DemandAct.Support, Resolved, false),
+        (Resolved, DemandAct.Withdraw, Withdrawn, false),
 
         (Merged, DemandAct.Split, Open, false),
+
+        (Open, DemandAct.PutOnAgenda, OnAgenda, true),
+        (Escalated, DemandAct.PutOnAgenda, OnAgenda, true),
     ];
 
     private static IEnumerable<TestCaseData> EveryPair =>
@@ -56,6 +62,15 @@ public class DemandLifeTests
             Assert.That(() => DemandLife.After(state, act, hasLiveOrders), Throws.TypeOf<RuleBrokenException>()
                 .With.Property("Rule").EqualTo("demand-act-not-allowed").And.Property("Arguments").EqualTo(new object[] { act, state }));
     }
+
+    [TestCase(OnAgenda, false, Open)]
+    [TestCase(OnAgenda, true, Escalated)]
+    [TestCase(Resolved, true, Escalated)]
+    public void OffAgenda_AfterAMeeting_GoesOnWhereItStood(DemandState state, bool isRaised, DemandState after) => Assert.That(DemandLife.OffAgenda(state, isRaised), Is.EqualTo(after));
+
+    [Test]
+    public void OffAgenda_OnNone_IsRefused() =>
+        Assert.That(() => DemandLife.OffAgenda(Matched, true), Throws.TypeOf<RuleBrokenException>().With.Property("Rule").EqualTo("demand-act-not-allowed"));
 
     [TestCase(Open, 0, 0, 0, Open)]
     [TestCase(Open, 1, 0, 0, PartlyMatched)]
