@@ -25,7 +25,7 @@ internal sealed class App : IAsyncDisposable
     {
         (this.web, Clock) = (web, clock);
         actors = new Actors(web.Services);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(web.Urls.Single()) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(web.Urls.Single()), Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public HttpClient Http { get; }
