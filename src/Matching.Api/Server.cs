@@ -153,11 +153,13 @@ internal static class Server
         app.MapFilingPages();
         app.MapPastePages();
         app.MapLookUpPages();
+        app.MapErasePages();
         app.MapOfferPages();
         app.MapOrderPages();
         app.MapLinkPages();
         app.MapRunPages();
         app.MapMatchPages();
+        app.MapNoMatchPages();
         app.MapDeskPages();
         app.MapReportPages();
         app.MapSettingsPages();

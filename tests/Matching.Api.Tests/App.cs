@@ -145,6 +145,9 @@ internal sealed record Answer(int Status, string Body, string? ETag, string Cont
 
     public string Code => Text("code");
 
+    /// <summary>Where a browser is sent on to; it stands in the ETag's place.</summary>
+    public string? Location => ETag;
+
     /// <summary>Fails with the answer's text when the status is another.</summary>
     public Answer Expect(int status)
     {

@@ -128,16 +128,21 @@ internal static class KnownPages
         new("/demands/new/paste/done", Role.Lead),
         new("/demands/XQ-2026-000001/matches", Role.Street),
         new("/demands/XQ-2026-000001/take", Role.Unit, Status: 404),
-        new("/hall/XQ-2026-000001/claim", Role.Unit, Status: 404),
+        new("/hall/XQ-2026-000001/claim", Role.Unit, Status: 409),
         new("/import/999999", Role.Community, Status: 404),
         new("/look-up?demand=XQ-2026-000001", null),
         new("/wall", Role.Visitor, IsReport: true),
+        new("/file", null),
+        new("/file", Role.Lead),
+        new("/match/XQ-2026-000001/none", Role.Street),
     ];
 
     /// <summary>Pages that no fixed address shows, each with its reason. What they show is seen in the flows.</summary>
     public static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>
     {
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
+        ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
+        ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",
         ["/look-up/{number}"] = "sends on to /look-up without the code of a receipt",
         ["/match/{code}/assign"] = "needs a window that is possible just then",
         ["/o/{token}"] = "takes the token of a printed order and sends on",

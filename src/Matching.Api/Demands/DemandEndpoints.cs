@@ -35,6 +35,16 @@ internal static class DemandEndpoints
             .For(Roles.Grid.And(Role.Auditor), Subject.Demand)
             .Describe("Matches of a demand", "Feasible slots, ranked, with every factor in millionths; all refusals grouped by reason; the nearest miss and the smallest change that would cure it.");
 
+        demands.MapGet("/{code}/photos/{id:long}", async (string code, long id, IMediator mediator) =>
+            await mediator.Send(new GetDemandPhoto(code, id)) is var photo ? TypedResults.Bytes(photo.Bytes, photo.MediaType) : null!)
+            .For(Roles.Grid.And(Role.Unit), Subject.Demand)
+            .Describe("One photo of a demand", "As it was filed, without place and device; a unit sees it once it has accepted. Never kept by browsers or proxies.");
+
+        demands.MapPost("/{code}/gap", async (string code, RecordGapBody body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new RecordGap(code, body.Gap, body.Note)), view => view.Version))
+            .For(Roles.Committee, Subject.Demand)
+            .Describe("Say that nothing fits", "无合适资源: what is missing; the demand counts as unmet from now on and goes on seeking.", """{"gap":"NoOffer","note":"全街道没有能装扶手的单位"}""");
+
         demands.MapPost("/{code}/open", async (string code, OpenDemandBody? body, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new OpenDemand(code, body?.Category)), view => view.Version))
             .For(Roles.Grid, Subject.Demand)

@@ -32,6 +32,8 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
 
     public required IReadOnlyList<OrderView> Orders { get; init; }
 
+    public IReadOnlyList<Orders.Evidence.PhotoView> Photos { get; init; } = [];
+
     public Receipt? Receipt { get; init; }
 
     public RevealedField? Revealed { get; init; }
@@ -76,6 +78,7 @@ public sealed record DemandPageModel(DemandView Demand, FormState Form)
             Facts = FactsOf(detail, areas),
             History = [.. detail.History.Select(step => new TableRow(PageText.Time(step.At), PageText.WhoOf(step.Who), ActOf(step.Act), step.Why))],
             Orders = detail.Orders,
+            Photos = detail.Photos,
             QuietDays = !DemandLife.IsEnded(demand.State) && detail.History.Count > 0 && (int)(now - detail.History[^1].At).TotalDays is var days && days >= ManyQuietDays ? days : null,
             MayReveal = detail.Contact is not null && !DemandLife.IsEnded(demand.State),
             MaySupport = isOfGrid && !DemandLife.IsEnded(demand.State),

@@ -56,7 +56,7 @@ internal static class DemandPages
         var isOfGrid = Roles.Grid.Contains(context.ActingRole);
         var model = DemandPageModel.Of(detail, form, services.GetRequiredService<KnownAreas>(), context, services.GetRequiredService<TimeProvider>().GetUtcNow()) with
         {
-            Receipt = Receipts.Of(http, code), Revealed = revealed, Forecast = isForecast ? await services.GetRequiredService<ShowForecast>().Of(code) : null,
+            Receipt = Receipts.Of(http, code, FilingDoor.OfGrid), Revealed = revealed, Forecast = isForecast ? await services.GetRequiredService<ShowForecast>().Of(code) : null,
             Clocks = Roles.Grid.And(Role.Auditor).Contains(context.ActingRole) ? await mediator.Send(new Escalation.GetClocks(code)) : null,
             Parts = isOfGrid ? await mediator.Send(new Pooling.ListParts(code)) : [], Deeds = isOfGrid ? (await mediator.Send(new Escalation.ListActs(code))).Deeds : [],
             News = Choice.Of<Escalation.DemandDeed>(done) is { } deed ? Words.Say("Do.Done", Words.Of(deed)) : "",
@@ -68,7 +68,7 @@ internal static class DemandPages
     private static async Task<IResult> Support(FormPost post)
     {
         var receipt = await post.SendOnce(new SupportDemand(post.Route("code"), null, "", null));
-        Receipts.Give(post.Http, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", "");
+        Receipts.Give(post.Http, FilingDoor.OfGrid, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", "");
         return new SeeOther($"/demands/{receipt.Code}");
     }
 

@@ -1,6 +1,7 @@
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Orders;
+using Matching.Api.Orders.Evidence;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
@@ -37,4 +38,5 @@ public sealed record EventView(string Act, string? From, string? To, DateTimeOff
 }
 
 /// <summary>A demand with its orders, supporters and history.</summary>
-public sealed record DemandDetail(DemandView Demand, ContactView? Contact, int Supporters, IReadOnlyList<OrderView> Orders, IReadOnlyList<EventView> History);
+public sealed record DemandDetail(DemandView Demand, ContactView? Contact, int Supporters, IReadOnlyList<OrderView> Orders, IReadOnlyList<EventView> History,
+    IReadOnlyList<PhotoView> Photos);

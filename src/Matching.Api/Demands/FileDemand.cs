@@ -7,13 +7,16 @@ using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Keys;
 using Matching.Api.Notices;
 using Matching.Api.LiveMatching;
 using Matching.Api.People;
+using Matching.Api.Orders.Evidence;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
+using Matching.Core.Photos;
 
 namespace Matching.Api.Demands;
 
@@ -57,6 +60,10 @@ public sealed record FileDemand : ICommand<DemandReceipt>
 
     /// <summary>Whom to reach; kept apart and sealed. Needs the person's consent.</summary>
     public ContactDraft? Contact { get; init; }
+
+    /// <summary>At most three, from the filing pages; kept without place, device and time, and sealed.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CleanPhoto> Photos { get; init; } = [];
 }
 
 /// <summary>What the person who filed takes away; the look-up code is shown this once.</summary>
@@ -71,6 +78,11 @@ public sealed record DemandReceipt(
 
 internal sealed class FileDemandRules : AbstractValidator<FileDemand>
 {
+    public const int MostPhotos = 3;
+
+    /// <summary>The photos and what a form puts around them.</summary>
+    public const int MostForm = MostPhotos * CompleteOrderRules.MostPhotoBytes + 64 * 1024;
+
     public FileDemandRules(Rulings rulings, KnownAreas areas, TimeProvider clock)
     {
         RuleFor(demand => demand.Title).PlainText(2, 200);
@@ -87,11 +99,14 @@ internal sealed class FileDemandRules : AbstractValidator<FileDemand>
         RuleForEach(demand => demand.PartyUnits).Tag();
         RuleFor(demand => demand.Audience.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
         RuleFor(demand => demand.Contact!).SetValidator(new ContactRules()).When(demand => demand.Contact is not null);
+        RuleFor(demand => demand.Photos).Must(photos => photos.Count <= MostPhotos).WithMessage(demand => Words.Say("Field.Photos", MostPhotos, demand.Photos.Count));
+        RuleFor(demand => demand.Photos).Must(photos => photos.All(photo => photo.Bytes.Length <= CompleteOrderRules.MostPhotoBytes))
+            .WithMessage(_ => Words.Say("Field.PhotoSize", CompleteOrderRules.MostPhotoBytes / (1024 * 1024)));
         RuleFor(demand => demand.PartyUnits.Count).LessThanOrEqualTo(20).WithMessage(_ => Words.Say("Field.TooMany", 20));
     }
 }
 
-internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, PersonRecords people, EventNotices notices, TimeProvider clock)
+internal sealed class FileDemandHandler(CurrentWrite write, CallContext context, EventLog events, Rulings rulings, LookUpCodes lookUps, PersonRecords people, EventNotices notices, KeyRing ring, TimeProvider clock)
     : IRequestHandler<FileDemand, DemandReceipt>
 {
     public Task<DemandReceipt> Handle(FileDemand request, CancellationToken stop)
@@ -133,6 +148,7 @@ internal sealed class FileDemandHandler(CurrentWrite write, CallContext context,
         if (isTrusted)
             row = FirstClocks.Opened(write.Session, row, now, RungRoles.BeginningAs(context.ActingRole), rulings);
         row.InsertInto(write.Session, now, rulings);
+        DemandPhotoRow.Keep(write.Session, ring, code, request.Photos, now);
         events.Append(code, DemandAct.File.ToString(), null, row.StateName, "");
         notices.TellOfFiling(write.Session, row, context.Who, now);
         return Task.FromResult(new DemandReceipt(code, row.State, Words.Of(row.State), category.Code, category.Name, row.CategoryConfirmed,

@@ -1,4 +1,3 @@
-using Matching.Api.Access;
 using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.LiveMatching;
@@ -7,14 +6,24 @@ using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
+using Matching.Core.Photos;
 
 namespace Matching.Api.Demands;
 
 /// <summary>What is shown before a demand is sent: its likely category, neighbours who need the same, who is likely to serve it.</summary>
-public sealed record FilingCheckModel(FormState Form, IReadOnlyList<Option> Categories, IReadOnlyList<Option> AllCategories, IReadOnlyList<Neighbour> Neighbours, ForecastView? Forecast);
+public sealed record FilingCheckModel(FormState Form, string Path, IReadOnlyList<Option> Categories, IReadOnlyList<Option> AllCategories, IReadOnlyList<Neighbour> Neighbours, ForecastView? Forecast);
 
 /// <summary>The page on which a demand is filed.</summary>
-public sealed record FilingModel(FormState Form, string Owner, IReadOnlyList<Option> Groups, IReadOnlyList<Option> Areas, FilingCheckModel? Check);
+public sealed record FilingModel(FormState Form, string Owner, IReadOnlyList<Option> Groups, IReadOnlyList<Option> Areas, FilingCheckModel? Check)
+{
+    public string Path { get; init; } = FilingDoor.OfGrid.Path;
+
+    /// <summary>Filed by residents themselves.</summary>
+    public bool IsForResidents { get; init; }
+
+    /// <summary>Photos were chosen, and browsers forget files when a page comes anew.</summary>
+    public bool PhotosAgain { get; init; }
+}
 
 /// <summary>The filing form: its fields, what stands in them from the start, and the request that they make.</summary>
 internal static class FilingForm
@@ -24,14 +33,13 @@ internal static class FilingForm
 
     public static readonly FormFields Fields = new(
         ("title", "File.Sentence"), ("area", "File.Area"), ("group", "File.Group"), ("category", "Field.Category"), ("otherCategory", "File.OtherCategory"), ("quantity", "File.Quantity"),
-        ("until", "File.Until"), ("urgent", "File.Urgent"), ("vulnerable", "File.Vulnerable"), ("detail", "File.Detail"),
+        ("until", "File.Until"), ("urgent", "File.Urgent"), ("vulnerable", "File.Vulnerable"), ("detail", "File.Detail"), ("photos", "File.Photos"),
         ("contact.name", "File.Name"), ("contact.phone", "File.Phone"), ("contact.address", "File.Address"), ("contact.consent", "File.Consent"));
 
-    /// <summary>The nodes that the caller may file for, their own grant first.</summary>
-    public static IReadOnlyList<Option> AreasOf(Caller caller, KnownAreas areas)
+    /// <summary>Nodes to choose from, as fine as a list can be.</summary>
+    public static IReadOnlyList<Option> Finest(IEnumerable<Area> nodes, KnownAreas areas)
     {
-        var grants = caller.Grants.Where(grant => Roles.Grid.Contains(grant.Role) && grant.Area is not null).ToList();
-        var covered = areas.All().Where(area => area.Code.Level != AreaLevel.Street && grants.Any(grant => grant.Covers(area.Code.Value))).ToList();
+        var covered = nodes.Where(area => area.Code.Level != AreaLevel.Street).ToList();
         foreach (var finest in new[] { AreaLevel.Building, AreaLevel.Estate, AreaLevel.Community })
         {
             var shown = covered.Where(area => area.Code.Level <= finest).ToList();
@@ -41,12 +49,12 @@ internal static class FilingForm
         return [];
     }
 
-    /// <summary>A form with the building that the account was granted.</summary>
-    public static FormState Blank(IReadOnlyList<Option> areas) => FormState.Blank(Fields, ("area", areas.Count > 0 ? areas[0].Value : null));
+    /// <summary>A form with the building that the account was granted; a resident chooses theirs.</summary>
+    public static FormState Blank(FilingDoor door, IReadOnlyList<Option> areas) => FormState.Blank(Fields, ("area", areas.Count > 0 && !door.IsForResidents ? areas[0].Value : null));
 
     /// <summary>The request as the form has it; the form holds what is to be mended.</summary>
     /// <param name="category">Chosen, or null for the text to decide.</param>
-    public static FileDemand Read(FormState form, Role acting, string? category)
+    public static FileDemand Read(FormState form, DemandSource source, string? category, IReadOnlyList<CleanPhoto> photos)
     {
         var area = form.Required("area");
         var contact = new ContactDraft
@@ -63,7 +71,8 @@ internal static class FilingForm
             Until = form.Instant("until", endOfWindow: true),
             Urgency = form.Ticked("urgent") ? Urgency.Urgent : Urgency.Normal,
             Vulnerable = form.Ticked("vulnerable"),
-            Source = acting == Role.Lead ? DemandSource.Lead : DemandSource.Staff,
+            Source = source,
+            Photos = photos,
             Contact = contact is { Name: null, Phone: null, Address: null } ? null : contact,
         };
     }

@@ -4,10 +4,12 @@ using Matching.Api.Access;
 using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.LiveMatching;
+using Matching.Api.Orders.Evidence;
 using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Matching.Api.Demands;
 
@@ -19,39 +21,47 @@ internal static class FilingPages
 
     public static void MapFilingPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/demands/new", (HttpContext http) => Show(http, FilingForm.Blank(AreasOf(http)), null)).For(Roles.Grid);
-        routes.MapFormPost("/demands/new", FilingForm.Fields, File, Again).For(Roles.Grid, pace: Pace.Filing);
-        routes.MapFormPost("/demands/new/support", FilingForm.Fields, Support, Again).For(Roles.Grid, pace: Pace.Filing);
-        routes.MapFormPost("/demands/new/check", FilingForm.Fields, async post => PageEndpoints.Page<FilingCheck>(new { Model = await Check(post, Draft(post)) }),
-            _ => Task.FromResult<IResult>(TypedResults.NoContent())).For(Roles.Grid, pace: Pace.Filing);
+        foreach (var door in new[] { FilingDoor.OfGrid, FilingDoor.OfResidents })
+        {
+            door.Open(routes.MapPage(door.Path, (HttpContext http) => Show(http, FilingForm.Blank(door, AreasOf(http)), null)));
+            door.Open(routes.MapFormPost(door.Path, FilingForm.Fields, File, Again), Pace.Filing).WithMetadata(new RequestSizeLimitAttribute(FileDemandRules.MostForm));
+            door.Open(routes.MapFormPost($"{door.Path}/support", FilingForm.Fields, Support, Again), Pace.Filing).WithMetadata(new RequestSizeLimitAttribute(FileDemandRules.MostForm));
+            door.Open(routes.MapFormPost($"{door.Path}/check", FilingForm.Fields, async post => PageEndpoints.Page<FilingCheck>(new { Model = await Check(post, await Draft(post)) }),
+                _ => Task.FromResult<IResult>(TypedResults.NoContent())), Pace.Filing);
+        }
+        routes.MapPage(FilingDoor.OfResidents.Path + "/{number}", (string number, HttpContext http) => Receipts.Of(http, number, FilingDoor.OfResidents) is { } receipt
+            ? (IResult)PageEndpoints.Page<ResidentReceiptPage>(new { Receipt = receipt }) : new SeeOther($"/look-up?demand={Uri.EscapeDataString(number)}")).ForAnybody();
     }
+
+    private static FilingDoor DoorOf(HttpContext http) => http.Request.Path.StartsWithSegments(FilingDoor.OfResidents.Path) ? FilingDoor.OfResidents : FilingDoor.OfGrid;
 
     private static async Task<IResult> File(FormPost post)
     {
-        var draft = Draft(post);
+        var draft = await Draft(post);
         post.Check();
         Get<IValidator<FileDemand>>(post).ValidateAndThrow(draft);
         if (!post.Form.Ticked("seen") && await Check(post, draft) is var check && (check.Neighbours.Count > 0 || draft.Category is null))
             return Show(post.Http, post.Form, check);
         var receipt = await post.SendOnce(draft);
-        var forecast = await Get<ShowForecast>(post).Of(receipt.Code);
-        Receipts.Give(post.Http, receipt.Code, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
-        return new SeeOther($"/demands/{receipt.Code}");
+        var (door, forecast) = (DoorOf(post.Http), await Get<ShowForecast>(post).Of(receipt.Code));
+        Receipts.Give(post.Http, door, receipt.Code, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
+        return new SeeOther(door.ReceiptOf(receipt.Code));
     }
 
     /// <summary>我也需要: joins a neighbour's demand instead, with the contact that was typed.</summary>
     private static async Task<IResult> Support(FormPost post)
     {
-        var draft = Draft(post);
+        var draft = await Draft(post);
         var receipt = await post.SendOnce(new SupportDemand(post.Form.Required("support"), draft.Area.Value is null ? null : draft.Area, draft.Title, draft.Contact));
-        Receipts.Give(post.Http, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", post.Form.Value(FormPost.KeyField));
-        return new SeeOther($"/demands/{receipt.Code}");
+        var door = DoorOf(post.Http);
+        Receipts.Give(post.Http, door, receipt.Code, receipt.Number, receipt.LookUpCode, Words.Say("Receipt.Supported", receipt.Supporters), "", post.Form.Value(FormPost.KeyField));
+        return new SeeOther(door.ReceiptOf(receipt.Code));
     }
 
-    private static FileDemand Draft(FormPost post)
+    private static async Task<FileDemand> Draft(FormPost post)
     {
         var rulings = Get<Rulings>(post);
-        return FilingForm.Read(post.Form, Get<CallContext>(post).ActingRole, FilingForm.Chosen(post.Form, rulings));
+        return FilingForm.Read(post.Form, DoorOf(post.Http).SourceOf(Get<CallContext>(post).ActingRole), FilingForm.Chosen(post.Form, rulings), await CompletionForm.Photos(post));
     }
 
     private static async Task<FilingCheckModel> Check(FormPost post, FileDemand draft)
@@ -63,9 +73,9 @@ internal static class FilingPages
         if (!likely.Exists(suggested => suggested.Category.Code == post.Form.Text("category")))
             post.Form.Put("category", likely.Count > 0 ? likely[0].Category.Code : "");
         var category = draft.Category ?? likely.Select(suggested => suggested.Category.Code).FirstOrDefault();
-        return new FilingCheckModel(post.Form,
+        return new FilingCheckModel(post.Form, DoorOf(post.Http).Path,
             [.. likely.Select(suggested => new Option(suggested.Category.Code, suggested.Category.Name) { Hint = Words.Say("Check.Certainty", Math.Round(suggested.Certainty * 100)) })],
-            FilingForm.LeavesOf(rulings, group), found.Neighbours, category is null ? null : await Forecast(post, draft, category));
+            FilingForm.LeavesOf(rulings, group), found.Neighbours, category is null || DoorOf(post.Http).IsForResidents ? null : await Forecast(post, draft, category));
     }
 
     /// <summary>A forecast that can't be made just now never stands in the way of filing.</summary>
@@ -85,7 +95,7 @@ internal static class FilingPages
     {
         if (post.Form.ErrorOf("") is { } fault && fault == Words.Say("Rule.category-needed"))
             post.Form.Fault("group", fault);
-        var draft = Draft(post);
+        var draft = await Draft(post);
         var canCheck = post.Form.Ticked("seen") && draft.Title.Length >= 2 && draft.Area.Value is not null;
         return Show(post.Http, post.Form, canCheck ? await Checked(post, draft) : null);
     }
@@ -95,20 +105,23 @@ internal static class FilingPages
     {
         var rulings = Get<Rulings>(post);
         var likely = rulings.Suggest($"{draft.Title}\n{draft.Detail}", MostSuggested);
-        return Task.FromResult(new FilingCheckModel(post.Form, [.. likely.Select(found => new Option(found.Category.Code, found.Category.Name))], FilingForm.LeavesOf(rulings, post.Form.Given("group")), [], null));
+        return Task.FromResult(new FilingCheckModel(post.Form, DoorOf(post.Http).Path, [.. likely.Select(found => new Option(found.Category.Code, found.Category.Name))], FilingForm.LeavesOf(rulings, post.Form.Given("group")), [], null));
     }
 
     private static IResult Show(HttpContext http, FormState form, FilingCheckModel? check)
     {
-        var services = http.RequestServices;
+        var (services, door) = (http.RequestServices, DoorOf(http));
         return PageEndpoints.Page<FilingPage>(new
         {
-            Model = new FilingModel(form, services.GetRequiredService<CallContext>().Name, FilingForm.GroupsOf(services.GetRequiredService<Rulings>()), AreasOf(http), check),
+            Model = new FilingModel(form, door.OwnerOf(services.GetRequiredService<CallContext>()), FilingForm.GroupsOf(services.GetRequiredService<Rulings>()), AreasOf(http), check)
+            {
+                Path = door.Path, IsForResidents = door.IsForResidents, PhotosAgain = HttpMethods.IsPost(http.Request.Method) && http.Request.Form.Files.Any(file => file.Length > 0),
+            },
         });
     }
 
     private static IReadOnlyList<Option> AreasOf(HttpContext http) =>
-        FilingForm.AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
+        DoorOf(http).AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
 
     private static T Get<T>(FormPost post) where T : notnull => post.Http.RequestServices.GetRequiredService<T>();
 }
@@ -123,11 +136,9 @@ internal static class Receipts
 
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
-    public static void Give(HttpContext http, string code, string number, string lookUpCode, string next, string forecast, string once) =>
-        http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, PathOf(code), Life, number, lookUpCode, next.ReplaceLineEndings(" "), forecast.ReplaceLineEndings(" "), FormPost.IsKey(once) ? once : "");
+    public static void Give(HttpContext http, FilingDoor door, string code, string number, string lookUpCode, string next, string forecast, string once) =>
+        http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, door.ReceiptOf(code), Life, number, lookUpCode, next.ReplaceLineEndings(" "), forecast.ReplaceLineEndings(" "), FormPost.IsKey(once) ? once : "");
 
-    public static Receipt? Of(HttpContext http, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, PathOf(code)) is [var number, var lookUpCode, var next, var forecast, var once]
+    public static Receipt? Of(HttpContext http, string code, FilingDoor door) => http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, door.ReceiptOf(code)) is [var number, var lookUpCode, var next, var forecast, var once]
         ? new Receipt(number, lookUpCode, next, forecast, once, LookUpPages.AddressOf(http, number, lookUpCode)) : null;
-
-    private static string PathOf(string code) => $"/demands/{code}";
 }

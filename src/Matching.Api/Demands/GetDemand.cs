@@ -25,7 +25,8 @@ internal sealed class GetDemandHandler(Database database, CallContext context, P
             MaySeeMasked(session, row) ? people.Masked(session, row.Person) : null,
             (int)session.Scalar<long>(CountSupporters, new { code = row.Code }),
             [.. OrderRow.OfDemand(session, row.Code).Where(order => context.ActingRole != Role.Unit || IsAskedUnits(order)).Select(OrderView.Of)],
-            context.ActingRole == Role.Unit ? [] : [.. EventRow.Of(session, row.Code).Select(EventView.Of)]);
+            context.ActingRole == Role.Unit ? [] : [.. EventRow.Of(session, row.Code).Select(EventView.Of)],
+            DemandPhotoRow.MaySee(session, context, row.Code) ? DemandPhotoRow.Of(session, row.Code) : []);
     }));
 
     /// <summary>Not the auditor, and a unit only once it has accepted.</summary>

@@ -118,7 +118,7 @@ internal static class PastePages
     private static IResult Show(HttpContext http, FormState form, IReadOnlyList<PastedDraft> drafts)
     {
         var services = http.RequestServices;
-        var areas = FilingForm.AreasOf(services.GetRequiredService<CallContext>().Caller, services.GetRequiredService<KnownAreas>());
+        var areas = FilingDoor.OfGrid.AreasOf(services.GetRequiredService<CallContext>().Caller, services.GetRequiredService<KnownAreas>());
         if (form.Value("area").Length == 0 && areas.Count > 0)
             form.Put("area", areas[0].Value);
         return PageEndpoints.Page<PastePage>(new { Model = new PasteModel(form, areas, drafts) });

@@ -5,6 +5,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.MatchRuns;
 using Matching.Api.Pages;
 using Matching.Api.Policies;
 using Matching.Core;
@@ -98,10 +99,31 @@ internal static class DeskPages
     private static IResult Confirm(FormPost post)
     {
         var codes = post.Form.Values(Codes).Distinct().ToList();
-        var isMerge = post.Form.Value("act") == "merge";
         if (codes.Count == 0)
             return new SeeOther("/desk?nothing=yes");
-        return PageEndpoints.Page<BulkConfirmPage>(new { Codes = codes, Act = isMerge ? "merge" : "open", Form = FormState.Blank(Bulk) });
+        return PageEndpoints.Page<BulkConfirmPage>(new { Codes = codes, Act = ActOf(post), Form = FormState.Blank(Bulk) });
+    }
+
+    private static string ActOf(FormPost post) => post.Form.Value("act") is "merge" or "assign" ? post.Form.Value("act") : "open";
+
+    private static async Task Do(IMediator mediator, CallContext context, string act, string code, string into)
+    {
+        if (act == "merge")
+            await mediator.Send(new MergeDemand(code, into));
+        else if (act == "open")
+            await mediator.Send(new OpenDemand(code, null));
+        else if (!MayAssign(context))
+            throw new NotAllowedException("not-your-role");
+        else
+            await AssignToFirst(mediator, code);
+    }
+
+    public static bool MayAssign(CallContext context) => context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role));
+
+    private static async Task AssignToFirst(IMediator mediator, string code)
+    {
+        var first = (await mediator.Send(new GetDemandMatches(code, 1))).Ranked.FirstOrDefault() ?? throw new RuleBrokenException("nothing-fits", code);
+        await mediator.Send(new AssignByHand(code, first.Offer, first.SlotStart, Words.Say("Match.AsFirst")));
     }
 
     /// <summary>Each is tried by itself: what one refuses does not keep the others.</summary>
@@ -109,7 +131,7 @@ internal static class DeskPages
     {
         var services = post.Http.RequestServices;
         var (mediator, context, database) = (services.GetRequiredService<IMediator>(), services.GetRequiredService<CallContext>(), services.GetRequiredService<Database>());
-        var isMerge = post.Form.Value("act") == "merge";
+        var act = ActOf(post);
         var (done, refused) = (new List<string>(), new List<(string, string)>());
         foreach (var code in post.Form.Values(Codes).Distinct())
         {
@@ -117,7 +139,7 @@ internal static class DeskPages
             {
                 if (!database.Read(session => context.Sight.SeesDemand(session, code)))
                     throw new NotThereException("Demand", code);
-                await mediator.Send(isMerge ? new MergeDemand(code, post.Form.Text("into")) : (IRequest<DemandView>)new OpenDemand(code, null));
+                await Do(mediator, context, act, code, post.Form.Text("into"));
                 done.Add(code);
             }
             catch (Exception failed) when (failed is RuleBrokenException or NotThereException or ChangedMeanwhileException or NotAllowedException or ValidationException)
@@ -125,6 +147,6 @@ internal static class DeskPages
                 refused.Add((code, ProblemHandler.Sentence(failed)));
             }
         }
-        return PageEndpoints.Page<BulkDonePage>(new { Act = isMerge ? "merge" : "open", Done = done, Refused = refused });
+        return PageEndpoints.Page<BulkDonePage>(new { Act = act, Done = done, Refused = refused });
     }
 }

@@ -23,7 +23,7 @@ internal static class MatchPages
         routes.MapPage("/match/{code}", async (string code, IMediator mediator, CallContext context, string? done, string? order) => PageEndpoints.Page<MatchPage>(new
         {
             Detail = await mediator.Send(new GetDemand(code)), Matches = await mediator.Send(new GetDemandMatches(code, MostCandidates)), Done = done ?? "", Order = order ?? "",
-            MayAssign = MayAssign(context),
+            MayAssign = Desk.DeskPages.MayAssign(context),
         })).For(ReportEndpoints.Reading, Subject.Demand);
 
         routes.MapPage("/match/{code}/assign", async (string code, HttpContext http, string? offer, string? start) =>
@@ -49,8 +49,6 @@ internal static class MatchPages
             return new SeeOther($"/match/{code}?done=Issue&order={order}");
         }, null).For(Roles.Committee, Subject.Demand);
     }
-
-    private static bool MayAssign(CallContext context) => context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role));
 
     private static async Task<IResult> ConfirmAssign(HttpContext http, string code, FormState form)
     {

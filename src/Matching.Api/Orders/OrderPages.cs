@@ -124,22 +124,9 @@ internal static class OrderPages
         routes.MapFormPost("/orders/{code}/complete", CompleteFields, async post =>
         {
             post.Form.Required("note");
-            var photos = await PhotosOf(post);
+            var photos = await CompletionForm.Photos(post);
             return await Done(post, new CompleteOrder(post.Route("code"), post.Form.Text("note"), photos), "Complete");
         }, post => Complete(post.Http, post.Route("code"), post.Form)).For(OrderEndpoints.Answering, Subject.Order).WithMetadata(new RequestSizeLimitAttribute(CompleteOrderRules.MostForm));
-    }
-
-    private static async Task<IReadOnlyList<Core.Photos.CleanPhoto>> PhotosOf(FormPost post)
-    {
-        try
-        {
-            return await CompletionForm.Photos(post.Files, post.Http.RequestAborted);
-        }
-        catch (RuleBrokenException broken)
-        {
-            post.Form.Fault("photos", ProblemHandler.Sentence(broken));
-            return [];
-        }
     }
 
     private static void MapPaper(IEndpointRouteBuilder routes)

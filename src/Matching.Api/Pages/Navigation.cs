@@ -34,6 +34,7 @@ internal static class Navigation
         new("/admin", "Page.Settings", [Role.Street]),
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
+        new("/file", "ResidentFile.Title", [Role.Resident]),
         new("/look-up", "LookUp.Title", [Role.Resident]),
     ];
 

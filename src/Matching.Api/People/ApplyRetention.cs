@@ -65,6 +65,8 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
 
     private const string ForgetImports = "delete from import_row where batch in (select id from import_batch where at < @before)";
 
+    private const string ForgetPhotos = $"delete from demand_photo where demand in (select d.code from demand d where {Ended})";
+
     private const string ForgetNotices = "delete from notice where at < @before";
 
     private const int NoticeDays = 365;
@@ -91,6 +93,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
             events.Append($"run/{run}", "ForgetInput", null, null, "retention");
         }
         session.Execute(ForgetAnswers, new { before = now.AddDays(-AnswerDays) });
+        session.Execute(ForgetPhotos, new { before = now.AddDays(-settings.ContactDays) });
         session.Execute(ForgetNotices, new { before = now.AddDays(-NoticeDays) });
         var report = new RetentionReport(persons.Count, codes, runs.Count, session.Execute(EndSessions, new { now }), session.Execute(EndCodes, new { now }),
             session.Execute(ForgetFailures, new { before = now.AddDays(-1) }), session.Execute(ForgetImports, new { before = now.AddDays(-settings.ImportDays) }));

@@ -34,6 +34,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string DeletePhotos = "delete from evidence where service_order in (select code from service_order where demand = @code)";
 
+    private const string DeleteFiledPhotos = "delete from demand_photo where demand = @code";
+
     private const string BlankOtherTimes = "update counter_proposal set note = '', answer = '' where service_order in (select code from service_order where demand = @code)";
 
     private const string OrdersOf = "select code, state from service_order where demand = @code order by seq";
@@ -69,6 +71,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
         session.Execute(BlankedSupporter + "\nwhere code_owner = @code and demand <> @code", new { code = demand.Code });
         session.Execute(BlankNotes, new { code = demand.Code });
         session.Execute(DeletePhotos, new { code = demand.Code });
+        session.Execute(DeleteFiledPhotos, new { code = demand.Code });
         session.Execute(BlankOtherTimes, new { code = demand.Code });
         session.Execute(BlankClockSteps, new { code = demand.Code });
         session.Execute(BlankRungSteps, new { code = demand.Code });

@@ -27,10 +27,11 @@ internal static class LookUpPages
 
     public static void MapLookUpPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Path, (string? demand) => Ask(FormState.Blank(AskFields, ("demand", demand)))).ForAnybody();
+        routes.MapPage(Path, (string? demand, int? erased) => Ask(FormState.Blank(AskFields, ("demand", demand)), erased)).ForAnybody();
         routes.MapFormPost(Path, AskFields, LookUp, post => Task.FromResult(Ask(post.Form))).ForAnybody(Pace.LookUp);
-        routes.MapPage(Path + "/{number}", (string number, HttpContext http) => Show(http, number, FormState.Blank(RateFields))).ForAnybody();
-        routes.MapFormPost(Path + "/{number}", RateFields, Rate, post => Show(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
+        routes.MapPage(Path + "/{number}", (string number, string? withdrawn, HttpContext http) =>
+            Show(http, number, FormState.Blank(RateFields), Choice.Of<ConsentPurpose>(withdrawn))).ForAnybody();
+        routes.MapFormPost(Path + "/{number}", RateFields, Rate, post => Show(post.Http, post.Route("number"), post.Form, null)).ForAnybody(Pace.LookUp);
         MapOwn(routes, "supplement", (post, number, code) => post.SendOnce(new SupplementOwn(number, code, post.Form.Required("text"))));
         MapOwn(routes, "nudge", (post, number, code) => post.SendOnce(new NudgeOwn(number, code)));
     }
@@ -41,12 +42,12 @@ internal static class LookUpPages
         {
             var number = post.Route("number");
             if (CodeFor(post.Http, number) is not { } code)
-                return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
+                return AskFor(number);
             await send(post, number, code);
             return new SeeOther($"{Path}/{number}");
-        }, post => Show(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
+        }, post => Show(post.Http, post.Route("number"), post.Form, null)).ForAnybody(Pace.LookUp);
 
-    private static IResult Ask(FormState form) => PageEndpoints.Page<LookUpPage>(new { Form = form });
+    private static IResult Ask(FormState form, int? erased = null) => PageEndpoints.Page<LookUpPage>(new { Form = form, Erased = erased });
 
     private static async Task<IResult> LookUp(FormPost post)
     {
@@ -59,24 +60,30 @@ internal static class LookUpPages
         return new SeeOther($"{Path}/{own.Code}");
     }
 
-    private static async Task<IResult> Show(HttpContext http, string number, FormState form)
+    private static async Task<IResult> Show(HttpContext http, string number, FormState form, ConsentPurpose? withdrawn)
     {
-        if (CodeFor(http, number) is not { } code)
-            return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
-        var own = await http.RequestServices.GetRequiredService<IMediator>().Send(new LookUpDemand(number, code));
+        if (await Own(http, number) is not { } own)
+            return AskFor(number);
         if (own.Code != number)
         {
-            http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, Path, Life, own.Code, code);
+            http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, Path, Life, own.Code, CodeFor(http, number)!);
             return new SeeOther($"{Path}/{own.Code}");
         }
-        return PageEndpoints.Page<OwnDemandPage>(new { Model = OwnDemandModel.Of(own, form) });
+        return PageEndpoints.Page<OwnDemandPage>(new { Model = OwnDemandModel.Of(own, form), Withdrawn = withdrawn });
     }
+
+    /// <summary>The demand whose look-up code this browser gave, or null.</summary>
+    public static async Task<OwnDemandView?> Own(HttpContext http, string number) =>
+        CodeFor(http, number) is { } code ? await http.RequestServices.GetRequiredService<IMediator>().Send(new LookUpDemand(number, code)) : null;
+
+    /// <summary>On to where the code is asked for.</summary>
+    public static IResult AskFor(string number) => new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
 
     private static async Task<IResult> Rate(FormPost post)
     {
         var number = post.Route("number");
         if (CodeFor(post.Http, number) is not { } code)
-            return new SeeOther($"{Path}?demand={Uri.EscapeDataString(number)}");
+            return AskFor(number);
         var solved = post.Form.Required("solved");
         post.Form.Required("satisfaction");
         var satisfaction = post.Form.Choice<Satisfaction>("satisfaction");
@@ -88,7 +95,7 @@ internal static class LookUpPages
     }
 
     /// <summary>The look-up code that this browser gave for that demand within the last half hour.</summary>
-    private static string? CodeFor(HttpContext http, string number) =>
+    public static string? CodeFor(HttpContext http, string number) =>
         http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, Path) is [var demand, var code] && demand == number ? code : null;
 
     private static string Narrow(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();

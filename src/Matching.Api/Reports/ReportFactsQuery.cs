@@ -26,7 +26,7 @@ internal static class ReportFactsQuery
     private const string IsUnreasonable = "case when d.unreasonable_at is null then 0 else 1 end as is_unreasonable";
 
     private const string SelectDemands = $"""
-        select d.code, d.area, d.category, d.state, d.filed_at, d.respond_due, case when {HasAcceptedOrder} then 1 else 0 end as has_accepted_order,
+        select d.code, d.area, d.category, d.state, d.filed_at, {UnmetQuery.Limit} as respond_due, case when {HasAcceptedOrder} then 1 else 0 end as has_accepted_order,
             {IsUnreasonable}
         from demand d
         where {Sight.OfDemands} and d.filed_at >= @From and d.filed_at < @Until and {InScope}

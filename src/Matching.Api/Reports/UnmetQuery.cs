@@ -15,13 +15,16 @@ internal sealed record Unmet(UnmetRow Row, GapKind Gap, string Reason);
 /// <summary>Reads the unmet demands in sight, each with what is missing.</summary>
 internal static class UnmetQuery
 {
+    /// <summary>When a demand's time for an answer was over: its response limit, or when staff found that nothing fits.</summary>
+    public const string Limit = "case when d.gap_at < d.respond_due then d.gap_at else d.respond_due end";
+
     /// <summary>Condition on <c>demand d</c>: counted, past the limit, and nobody has said yes.</summary>
     public const string IsUnmet = $"""
-        (d.state not in ('Merged', 'Withdrawn', 'Rejected') and d.respond_due < @Now and not {ReportFactsQuery.HasAcceptedOrder})
+        (d.state not in ('Merged', 'Withdrawn', 'Rejected') and {Limit} < @Now and not {ReportFactsQuery.HasAcceptedOrder})
         """;
 
     private const string Select = $"""
-        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung, d.ring,
+        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung, d.ring, d.gap, d.gap_at,
             (select count(*) from supporter s where s.demand = d.code and s.left_at is null) as supporters,
             (select count(*) from service_order t where t.demand = d.code and t.issued_at is not null) as tries,
             (select count(*) from service_order w where w.demand = d.code and w.state in ('Proposed', 'Issued', 'Acknowledged')) as asking
@@ -53,11 +56,13 @@ internal static class UnmetQuery
         return [.. rows.Select(row => Judged(row, refusals.GetValueOrDefault(row.Code), unserved.GetValueOrDefault(row.Code), run?.StartedAt))];
     }
 
-    /// <summary>The newest word counts: a unit that is being asked, then the later of its refusal and the last run's.</summary>
+    /// <summary>The newest word counts: a unit that is being asked, then the latest of its refusal, the last run's and what staff found.</summary>
     private static Unmet Judged(UnmetRow row, RefusalRow? refusal, UnservedDemand? unserved, DateTimeOffset? ranAt)
     {
         if (row.Asking > 0)
             return new Unmet(row, GapKind.AwaitingAnswer, "");
+        if (row.Gap is { } gap && !(refusal?.At > row.GapAt) && !(ranAt > row.GapAt && unserved is not null))
+            return new Unmet(row, gap, Words.Say("Gap.ByStaff"));
         if (unserved is not null && !(refusal?.At > ranAt))
             return new Unmet(row, GapKinds.OfRun(unserved.MainReason), unserved.NearestMiss?.Text ?? unserved.Reasons.FirstOrDefault()?.Text ?? "");
         if (refusal is null)
@@ -109,6 +114,11 @@ internal sealed record UnmetRow
     public string Rung { get; init; } = "";
 
     public string Ring { get; init; } = "";
+
+    /// <summary>What staff found missing, and when.</summary>
+    public GapKind? Gap { get; init; }
+
+    public DateTimeOffset? GapAt { get; init; }
 
     public long Supporters { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         select substr(d.area, 1, 12) as community, count(*) as filed,
             sum(case when {ReportFactsQuery.HasAcceptedOrder} then 1 else 0 end) as met,
             sum(case when {UnmetQuery.IsUnmet} then 1 else 0 end) as unmet,
-            sum(case when d.respond_due < @Now and {ReportFactsQuery.HasAcceptedOrder} then 1 else 0 end) as met_past_limit
+            sum(case when {UnmetQuery.Limit} < @Now and {ReportFactsQuery.HasAcceptedOrder} then 1 else 0 end) as met_past_limit
         from demand d
         where d.filed_at >= @From and d.filed_at < @Until and d.state not in ('Merged', 'Withdrawn', 'Rejected')
         group by substr(d.area, 1, 12)

@@ -26,7 +26,7 @@ public enum DemandStanding { Met, Pending, Unmet }
 public enum LeftOut { Duplicate, Withdrawn, Unreasonable }
 
 /// <param name="Community">Code of its community; of its street where it was filed for the street as a whole.</param>
-/// <param name="RespondDue">Null while nobody has opened it.</param>
+/// <param name="RespondDue">When its time for an answer is over: its limit, or when staff found that nothing fits. Null while nobody has opened it.</param>
 /// <param name="HasAcceptedOrder">An accepted order stands: live, and past the unit's yes.</param>
 public sealed record DemandFact(string Code, string Community, string Category, DemandState State, DateTimeOffset FiledAt, DateTimeOffset? RespondDue, bool HasAcceptedOrder)
 {

@@ -24,10 +24,23 @@ internal sealed partial class Browser(Uri address) : IDisposable
         return await SendWith(token, action, fields);
     }
 
-    public async Task<Answer> SendWith(string token, string action, params (string Name, string Value)[] fields)
+    /// <summary>The same with files in the field <c>photos</c>.</summary>
+    public async Task<Answer> SendPhotos(string page, IEnumerable<byte[]> photos, params (string Name, string Value)[] fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, action);
-        request.Content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in fields.Append(("__RequestVerificationToken", Token().Match((await Get(page)).Body).Groups[1].Value)))
+            content.Add(new StringContent(value), name);
+        foreach (var photo in photos)
+            content.Add(new ByteArrayContent(photo), "photos", "IMG_0001.jpg");
+        return await Post(page, content);
+    }
+
+    public Task<Answer> SendWith(string token, string action, params (string Name, string Value)[] fields) =>
+        Post(action, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))));
+
+    private async Task<Answer> Post(string action, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
         if (Site.Length > 0)
             request.Headers.Add("Sec-Fetch-Site", Site);
         using var response = await http.SendAsync(request);

@@ -14,7 +14,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/demands", "GET POST")]
     [TestCase("/api/demands/{code}", "GET")]
     [TestCase("/api/demands/{code}/matches", "GET")]
-    [TestCase("/api/demands/{code}/*", "agenda answer ask-extension assign call charge confirm contact/erase contact/reveal contact/withdraw-consent erase escalate extend hand-over look-up merge notes nudge open own-nudge own-supplement parts/{part}/mark parts/{part}/reveal parts/{part}/split reasonable record-answer reject return send-down serve supplement support take unreasonable wait withdraw withdraw-consent")]
+    [TestCase("/api/demands/{code}/*", "agenda answer ask-extension assign call charge confirm contact/erase contact/reveal contact/withdraw-consent erase escalate extend gap hand-over look-up merge notes nudge open own-nudge own-supplement parts/{part}/mark parts/{part}/reveal parts/{part}/split reasonable record-answer reject return send-down serve supplement support take unreasonable wait withdraw withdraw-consent")]
     [TestCase("/api/offers", "GET POST")]
     [TestCase("/api/offers/preview", "POST")]
     [TestCase("/api/match-runs", "GET POST")]

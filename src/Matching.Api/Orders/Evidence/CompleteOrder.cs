@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Http;
 using Matching.Api.Keys;
+using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Core;
 using Matching.Core.Orders;
@@ -69,6 +70,20 @@ internal static class CompletionForm
 
     /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
     public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop) => new(code, form["note"].ToString(), await Photos(form.Files, stop));
+
+    /// <summary>The photos of a page's form; what is wrong with them is noted at its field <c>photos</c>.</summary>
+    public static async Task<IReadOnlyList<CleanPhoto>> Photos(FormPost post)
+    {
+        try
+        {
+            return await Photos(post.Files, post.Http.RequestAborted);
+        }
+        catch (RuleBrokenException broken)
+        {
+            post.Form.Fault("photos", ProblemHandler.Sentence(broken));
+            return [];
+        }
+    }
 
     /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
     public static async Task<IReadOnlyList<CleanPhoto>> Photos(IFormFileCollection files, CancellationToken stop)

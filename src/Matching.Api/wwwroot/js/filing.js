@@ -50,7 +50,7 @@ async function check(form, panel) {
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   panel.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/demands/new/check", { method: "POST", body });
+    const answer = await fetch(`${form.action}/check`, { method: "POST", body });
     if (answer.status === 200) panel.innerHTML = await answer.text();
   } catch {
     // Without a network the form can still be filled in; it is checked when it is sent.
