@@ -136,6 +136,7 @@ internal static class Server
         app.MapWall();
         app.MapUnitSide();
         app.MapImportPages();
+        app.MapExportPages();
         app.MapHotline();
         app.MapWebhooks();
         app.MapNotices();

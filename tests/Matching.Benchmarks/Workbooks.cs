@@ -37,7 +37,7 @@ internal static class Workbooks
             var caller = new CallContext();
             caller.ActAsSystem();
             var used = Environment.CpuUsage.TotalTime;
-            await using var file = await new ExportListHandler(database, caller, rulings, people).Handle(new ExportList(ListKind.Demands, ListFormat.Xlsx), stop);
+            await using var file = await new ExportListHandler(database, caller, rulings, people).Handle(new ExportList(ListKind.Demands, ListFormat.Xlsx, new ExportFilter()), stop);
             await output.WriteLineAsync($"{rows:N0} rows, {file.Length / 1_000_000.0:F1} MB of workbook, {(Environment.CpuUsage.TotalTime - used).TotalSeconds:F1} s of processor time, {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB at most");
         }
         finally

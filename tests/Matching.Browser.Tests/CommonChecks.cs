@@ -132,14 +132,14 @@ internal sealed class CommonChecks
     }
 }
 
-/// <summary>What a page's load brought over the wire, compressed as it came.</summary>
+/// <summary>What a page's load brought over the wire, compressed as it came; what never ends is left out.</summary>
 internal sealed class Weight
 {
     private readonly List<IResponse> answers = [];
 
     public Weight(IPage page) => page.Response += (_, answer) =>
     {
-        if (!answer.Url.StartsWith("data:", StringComparison.Ordinal))
+        if (!answer.Url.StartsWith("data:", StringComparison.Ordinal) && !answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/event-stream", StringComparison.Ordinal))
             answers.Add(answer);
     };
 

@@ -6,6 +6,7 @@ using Matching.Core.Grid;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Matching.Browser.Tests;
 
@@ -45,6 +46,45 @@ internal sealed class DeskPageTests
         Assert.That(await visit.Page.Locator("h1").InnerTextAsync(), Is.EqualTo("已受理 2 件"));
         await visit.Go($"/demands/{filed[0]}");
         Assert.That(await visit.Page.Locator("main").InnerTextAsync(), Does.Contain("待对接"));
+    }
+
+    [Test]
+    public async Task Desk_TwoOpenOnes_AreAssignedToTheirBestAfterOneMoreQuestion()
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        await Acts.Offer();
+        string[] filed = [await Acts.Demand("想借会议室排节目", 5), await Acts.Demand("想借会议室开楼长会", 6)];
+        await visit.Go("/desk?queue=ToMatch");
+
+        foreach (var code in filed)
+            await visit.Page.Locator($"input[value='{code}']").CheckAsync();
+        await visit.Button("指派选中的需求").ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("确认指派 2 件需求");
+        await visit.Button("指派 2 件").ClickAsync();
+
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("已指派 2 件");
+        await visit.Go($"/demands/{filed[0]}");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("拟派单");
+    }
+
+    [Test]
+    public async Task Match_NothingFits_AsksWhatIsMissingAndStandsInTheUnmetList()
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        var code = await Acts.Demand("想借能坐三千人的会议室", 3000);
+        await visit.Go($"/match/{code}");
+
+        await visit.Link("无合适资源").ClickAsync();
+        await visit.Button("记为未满足").ClickAsync();
+        await Expect(visit.Page.Locator(".errors a")).ToHaveAttributeAsync("href", "#gap");
+        await visit.Page.GetByLabel("容量不足").CheckAsync();
+        await visit.Button("记为未满足").ClickAsync();
+
+        await Expect(visit.Page.Locator(".notice").First).ToContainTextAsync("已记为未满足");
+        await visit.Go("/unmet?gap=Capacity");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("想借能坐三千人的会议室");
+        await visit.Go($"/demands/{code}");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("确认无合适资源");
     }
 
     [Test]

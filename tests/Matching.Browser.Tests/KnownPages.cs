@@ -62,6 +62,7 @@ internal static class KnownPages
         new("/import", Role.Community),
         new("/import", Role.Unit),
         new("/exports", Role.Street),
+        new("/exports?list=Orders&state=Closed&from=2026-01-01", Role.Unit),
         new("/worklist", Role.Community),
         new("/worklist?clock=Overdue", Role.Street),
         new("/demands/XQ-2026-000001/clocks", Role.Street),

@@ -29,11 +29,6 @@ internal static class ImportPages
             await post.Send(new ConfirmImport(IdOf(post)));
             return new SeeOther($"/import/{IdOf(post)}");
         }, async post => await Rows(post.Http.RequestServices.GetRequiredService<IMediator>(), IdOf(post), null, null, post.Form)).For(ImportEndpoints.All);
-
-        routes.MapPage("/exports", (CallContext context) => PageEndpoints.Page<ExportsPage>(new
-        {
-            HasHotline = context.Caller.As(ImportEndpoints.Staff).Count > 0, CanImport = context.Caller.As(ImportEndpoints.All).Count > 0,
-        })).For(ExportEndpoints.Taking);
     }
 
     private static long IdOf(FormPost post) => long.Parse(post.Route("id"), System.Globalization.CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
 using MediatR;
 using Matching.Api.Access;
+using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Policies;
 
 namespace Matching.Api.Lists;
 
@@ -23,14 +25,16 @@ internal static class ExportEndpoints
     {
         if (list != ListKind.Slots)
         {
-            exports.MapGet($"/{path}.xlsx", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Xlsx), $"{name}.xlsx", stop))
-                .For(Taking).Describe($"{path} as a workbook", "What the caller sees of the list, with Chinese headers, drop-downs for coded columns and a sheet of help; contacts are masked. It can be edited and brought in again.");
+            exports.MapGet($"/{path}.xlsx", (IMediator mediator, KnownAreas areas, Rulings rulings, CancellationToken stop, string? area, string? category, string? state, string? from, string? until) =>
+                File(mediator, new ExportList(list, ListFormat.Xlsx, ExportFilter.Of(list, areas, rulings, area, category, state, from, until)), $"{name}.xlsx", stop))
+                .For(Taking).Describe($"{path} as a workbook", "What the caller sees of the list, with Chinese headers, drop-downs for coded columns and a sheet of help; contacts are masked. It can be edited and brought in again. Narrow it by area, category, state and days (from, until).");
         }
-        exports.MapGet($"/{path}.csv", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Csv), $"{name}.csv", stop))
-            .For(Taking).Describe($"{path} as CSV", "UTF-8 with byte order mark; what a spreadsheet would run as a formula is escaped.");
+        exports.MapGet($"/{path}.csv", (IMediator mediator, KnownAreas areas, Rulings rulings, CancellationToken stop, string? area, string? category, string? state, string? from, string? until) =>
+                File(mediator, new ExportList(list, ListFormat.Csv, ExportFilter.Of(list, areas, rulings, area, category, state, from, until)), $"{name}.csv", stop))
+            .For(Taking).Describe($"{path} as CSV", "UTF-8 with byte order mark; what a spreadsheet would run as a formula is escaped. Narrow it by area, category, state and days (from, until).");
         if (list is ListKind.Demands or ListKind.Offers)
         {
-            exports.MapGet($"/templates/{path}.xlsx", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Template), $"{name}模板.xlsx", stop))
+            exports.MapGet($"/templates/{path}.xlsx", (IMediator mediator, CancellationToken stop) => File(mediator, new ExportList(list, ListFormat.Template, new ExportFilter()), $"{name}模板.xlsx", stop))
                 .For(Taking).Describe($"An empty workbook for {path}", "To be filled in and brought in.");
         }
     }

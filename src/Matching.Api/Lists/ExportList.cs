@@ -19,27 +19,12 @@ public enum ListFormat { Xlsx, Csv, Template }
 
 /// <summary>Takes a list out, as much of it as the caller sees, contacts masked.</summary>
 /// <returns>A file that is gone once it is closed.</returns>
-internal sealed record ExportList(ListKind List, ListFormat Format) : IRequest<Stream>;
+internal sealed record ExportList(ListKind List, ListFormat Format, ExportFilter Filter) : IRequest<Stream>;
 
 internal sealed class ExportListHandler(Database database, CallContext context, Rulings rulings, PersonRecords people) : IRequestHandler<ExportList, Stream>
 {
     private const int RowsAtOnce = 2_000;
     private const int BufferSize = 64 * 1024;
-
-    private const string Demands = $"{DemandRow.Select}\nwhere d.seq > @after and {Sight.OfDemands}\norder by d.seq\nlimit {{0}}";
-
-    private const string Offers = $"{OfferRow.Select}\nwhere o.seq > @after and {Sight.OfOffers}\norder by o.seq\nlimit {{0}}";
-
-    private const string Orders = $"{OrderRow.Select}\nwhere o.seq > @after and {Sight.OfOrders}\norder by o.seq\nlimit {{0}}";
-
-    private const string Slots = $"""
-        select s.id, s.offer, s.start_at, s.end_at, s.capacity, s.remaining
-        from slot s
-        join offer o on o.code = s.offer
-        where s.id > @after and {Sight.OfOffers}
-        order by s.id
-        limit {"{0}"}
-        """;
 
     public Task<Stream> Handle(ExportList request, CancellationToken stop)
     {
@@ -47,63 +32,63 @@ internal sealed class ExportListHandler(Database database, CallContext context, 
         database.Read(session =>
         {
             if (request.Format == ListFormat.Csv)
-                WriteCsv(file, request.List, session, stop);
+                WriteCsv(file, request, session, stop);
             else
-                WriteWorkbook(file, request.List, request.Format == ListFormat.Template ? null : session, stop);
+                WriteWorkbook(file, request, request.Format == ListFormat.Template ? null : session, stop);
             return true;
         });
         file.Position = 0;
         return Task.FromResult<Stream>(file);
     }
 
-    private void WriteCsv(Stream file, ListKind list, Session session, CancellationToken stop)
+    private void WriteCsv(Stream file, ExportList request, Session session, CancellationToken stop)
     {
         using var csv = CsvWriter.Create(file, new CsvWriterOptions { Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true);
-        csv.WriteHeader(list switch
+        csv.WriteHeader(request.List switch
         {
             ListKind.Demands => Heads(ListSheets.DemandColumns), ListKind.Offers => Heads(ListFiles.OfferColumns), ListKind.Slots => Heads(ListFiles.SlotColumns), _ => ListCells.OrderHeads,
         });
-        foreach (var row in Rows(list, session, stop))
+        foreach (var row in Rows(request.List, request.Filter, session, stop))
             csv.WriteRecord(row);
     }
 
     /// <param name="session">Null for an empty workbook.</param>
-    private void WriteWorkbook(Stream file, ListKind list, Session? session, CancellationToken stop)
+    private void WriteWorkbook(Stream file, ExportList request, Session? session, CancellationToken stop)
     {
         using var workbook = new WorkbookWriter(file);
-        switch (list)
+        switch (request.List)
         {
             case ListKind.Demands:
-                workbook.AddSheet(ListSheets.Demands, ListSheets.ColumnsOf(ListSheets.DemandColumns, rulings), Rows(list, session, stop));
+                workbook.AddSheet(ListSheets.Demands, ListSheets.ColumnsOf(ListSheets.DemandColumns, rulings), Rows(request.List, request.Filter, session, stop));
                 ListSheets.AddHelp(workbook, (ListSheets.Demands, ListSheets.DemandColumns));
                 break;
             case ListKind.Orders:
-                workbook.AddSheet(ListSheets.Orders, [.. ListCells.OrderHeads.Select(head => new SheetColumn(head, []))], Rows(list, session, stop));
+                workbook.AddSheet(ListSheets.Orders, [.. ListCells.OrderHeads.Select(head => new SheetColumn(head, []))], Rows(request.List, request.Filter, session, stop));
                 break;
             default:
-                workbook.AddSheet(ListSheets.Offers, ListSheets.ColumnsOf(ListFiles.OfferColumns, rulings), Rows(ListKind.Offers, session, stop));
-                workbook.AddSheet(ListSheets.Slots, ListSheets.ColumnsOf(ListFiles.SlotColumns, rulings), Rows(ListKind.Slots, session, stop));
+                workbook.AddSheet(ListSheets.Offers, ListSheets.ColumnsOf(ListFiles.OfferColumns, rulings), Rows(ListKind.Offers, request.Filter, session, stop));
+                workbook.AddSheet(ListSheets.Slots, ListSheets.ColumnsOf(ListFiles.SlotColumns, rulings), Rows(ListKind.Slots, request.Filter, session, stop));
                 ListSheets.AddHelp(workbook, (ListSheets.Offers, ListFiles.OfferColumns), (ListSheets.Slots, ListFiles.SlotColumns));
                 break;
         }
     }
 
-    private IEnumerable<string[]> Rows(ListKind list, Session? session, CancellationToken stop) => session is null ? [] : list switch
+    private IEnumerable<string[]> Rows(ListKind list, ExportFilter filter, Session? session, CancellationToken stop) => session is null ? [] : list switch
     {
-        ListKind.Demands => ByPages<DemandRow>(session, Demands, row => row.Seq, stop).SelectMany(page => WithContacts(session, page)),
-        ListKind.Offers => ByPages<OfferRow>(session, Offers, row => row.Seq, stop).SelectMany(page => page.Select(row => ListCells.Of(row, rulings))),
-        ListKind.Slots => ByPages<SlotRow>(session, Slots, row => row.Id, stop).SelectMany(page => page.Select(ListCells.Of)),
-        _ => ByPages<OrderRow>(session, Orders, row => row.Seq, stop).SelectMany(page => page.Select(ListCells.Of)),
+        ListKind.Demands => ByPages<DemandRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => WithContacts(session, page)),
+        ListKind.Offers => ByPages<OfferRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => page.Select(row => ListCells.Of(row, rulings))),
+        ListKind.Slots => ByPages<SlotRow>(session, list, filter, row => row.Id, stop).SelectMany(page => page.Select(ListCells.Of)),
+        _ => ByPages<OrderRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => page.Select(ListCells.Of)),
     };
 
     /// <summary>A list of any length, of which a page at a time is in memory.</summary>
-    private IEnumerable<IReadOnlyList<TRow>> ByPages<TRow>(Session session, string select, Func<TRow, long> place, CancellationToken stop)
+    private IEnumerable<IReadOnlyList<TRow>> ByPages<TRow>(Session session, ListKind list, ExportFilter filter, Func<TRow, long> place, CancellationToken stop)
     {
-        var sql = string.Format(System.Globalization.CultureInfo.InvariantCulture, select, RowsAtOnce);
+        var sql = $"{ExportFilter.SelectOf(list)}\norder by {(list == ListKind.Slots ? "s.id" : list == ListKind.Demands ? "d.seq" : "o.seq")}\nlimit {RowsAtOnce}";
         for (var after = 0L; ;)
         {
             stop.ThrowIfCancellationRequested();
-            var page = session.Query<TRow>(sql, context.Sight.With(new { after }));
+            var page = session.Query<TRow>(sql, filter.Values(context.Sight, after));
             if (page.Count > 0)
                 yield return page;
             if (page.Count < RowsAtOnce)
