@@ -60,7 +60,7 @@ internal sealed record ServeOptions(string Store, string Urls, bool Empty)
 /// <summary>The product as a web application: services, pipeline, and the maps in the order of the flow.</summary>
 internal static class Server
 {
-    private const int MostBody = 64 * 1024;
+    internal const int MostBody = 64 * 1024;
 
     /// <exception cref="StoreException">The store can't be used.</exception>
     public static async Task<WebApplication> Build(ServeOptions options, TimeProvider clock)

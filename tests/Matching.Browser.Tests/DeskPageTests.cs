@@ -54,7 +54,7 @@ internal sealed class DeskPageTests
         await using var visit = await Site.Visit(Screen.Desk, Role.Street);
         await Acts.Offer();
         string[] filed = [await Acts.Demand("想借会议室排节目", 5), await Acts.Demand("想借会议室开楼长会", 6)];
-        await visit.Go("/desk?queue=ToMatch");
+        await visit.Go($"/desk?queue=ToMatch&category={Acts.Room}");
 
         foreach (var code in filed)
             await visit.Page.Locator($"input[value='{code}']").CheckAsync();

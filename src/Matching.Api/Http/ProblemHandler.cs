@@ -9,6 +9,7 @@ using Matching.Api.Pages;
 using Matching.Api.Orders.Links;
 using Matching.Core;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Matching.Api.Http;
@@ -38,7 +39,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception failed, CancellationToken stop)
     {
-        var problem = ProblemOf(failed);
+        var problem = failed is BadHttpRequestException { StatusCode: 413 } ? TooLarge(http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint()) : ProblemOf(failed);
         problem.Extensions["traceId"] = TraceOf(http);
         if (failed is SignInNeededException && IsPage(http.Request))
         {
@@ -63,7 +64,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         var problem = http.Response.StatusCode switch
         {
             404 => Problem(404, "no-such-path", http.Request.Path.Value ?? ""),
-            413 => Problem(413, "body-too-large"),
+            413 => TooLarge(http.GetEndpoint()),
             405 => Problem(405, "no-such-method", http.Request.Method),
             415 => Problem(415, "json-wanted"),
             var status => Problem(status, "bad-request"),
@@ -104,11 +105,18 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         StoreUnavailableException { OutcomeUnknown: true } => Problem(503, "outcome-unknown"),
         StoreUnavailableException { DiskFull: true } => Problem(507, "disk-full"),
         StoreUnavailableException or StoreException => Problem(503, "store-unavailable"),
-        BadHttpRequestException { StatusCode: 413 } => Problem(413, "body-too-large"),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge(null),
         BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
         BadHttpRequestException bad => WithDetail(Problem(bad.StatusCode, "bad-request"), DetailOf(bad.Message)),
         _ => Problem(500, "unforeseen"),
     };
+
+    /// <summary>Says the limit of what was asked for: a file's is larger than a form's.</summary>
+    private static ProblemDetails TooLarge(Endpoint? asked)
+    {
+        var most = asked?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? Server.MostBody;
+        return Problem(413, "body-too-large", most >= 1024 * 1024 ? $"{most / (1024 * 1024)} MB" : $"{most / 1024} kB");
+    }
 
     private static object Shown(object argument) => argument is Enum value ? Words.Say($"{value.GetType().Name}.{value}") : argument;
 

@@ -21,7 +21,7 @@ internal static class ErasePages
     }
 
     private static async Task<IResult> Show(HttpContext http, string number, FormState form) => await LookUpPages.Own(http, number) is { } own
-        ? PageEndpoints.Page<ErasePage>(new { Own = own, Form = form }) : LookUpPages.AskFor(number);
+        ? PageEndpoints.Page<ErasePage>(new { Number = number, Own = own, Form = form }) : LookUpPages.AskFor(number);
 
     private static async Task<IResult> Act(FormPost post)
     {

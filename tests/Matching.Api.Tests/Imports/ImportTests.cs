@@ -30,6 +30,17 @@ internal sealed class ImportTests<TStore> : StoreTests<TStore> where TStore : IS
     }
 
     [Test]
+    public async Task Import_AFileAboveTheLimit_IsToldTheLimitOfFiles()
+    {
+        var app = await Start();
+
+        var answer = await app.Upload("demands", new byte[11 * 1024 * 1024]);
+
+        Assert.That((answer.Status, answer.Code), Is.EqualTo((413, "body-too-large")));
+        Assert.That(answer.Text("title"), Does.Contain("10 MB"));
+    }
+
+    [Test]
     public async Task Import_TheSameFileTwice_IsToldSo()
     {
         var app = await Start();
