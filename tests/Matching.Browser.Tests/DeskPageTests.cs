@@ -58,7 +58,7 @@ internal sealed class DeskPageTests
 
         foreach (var code in filed)
             await visit.Page.Locator($"input[value='{code}']").CheckAsync();
-        await visit.Button("指派选中的需求").ClickAsync();
+        await visit.Button("按首选指派选中的需求").ClickAsync();
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("确认指派 2 件需求");
         await visit.Button("指派 2 件").ClickAsync();
 

@@ -23,8 +23,7 @@ internal sealed class OwnFilingFlows
             await visit.Page.Locator("button.big").ClickAsync();
 
         await Expect(visit.Heading("已提交")).ToBeVisibleAsync();
-        Assert.That(await CommonChecks.Violations(visit.Page), Is.Empty);
-        Assert.That(await visit.Overflow(), Is.Zero);
+        await IsAccessible(visit);
         var (code, lookUp) = (await visit.Page.Locator(".slip strong").InnerTextAsync(), await visit.Page.Locator(".slip .code").InnerTextAsync());
         await visit.Go("/look-up");
         await visit.Page.GetByLabel("需求编号").FillAsync(code);
@@ -34,13 +33,23 @@ internal sealed class OwnFilingFlows
 
         await visit.Link("撤回同意／删除我的信息").ClickAsync();
         await Expect(visit.Button("确认办理")).ToBeVisibleAsync();
-        Assert.That(await CommonChecks.Violations(visit.Page), Is.Empty);
+        await IsAccessible(visit);
         await visit.Button("确认办理").ClickAsync();
         await Expect(visit.Page.Locator(".errors a")).ToHaveCountAsync(2);
         await visit.Page.Locator("input[value='Everything']").CheckAsync();
         await visit.Page.Locator("#sure").CheckAsync();
         await visit.Button("确认办理").ClickAsync();
         await Expect(visit.Page.Locator(".notice").First).ToContainTextAsync("已经删除");
+    }
+
+    /// <summary>The checks themselves are scripts.</summary>
+    private static async Task IsAccessible(Visit visit)
+    {
+        if (!visit.HasScript)
+            return;
+        await visit.Page.WaitForLoadStateAsync(LoadState.Load);
+        Assert.That(await CommonChecks.Violations(visit.Page), Is.Empty);
+        Assert.That(await visit.Overflow(), Is.Zero);
     }
 
     [Test]
