@@ -18,9 +18,10 @@ internal sealed class OwnFilingFlows
         await visit.Page.Locator("#area").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await visit.Page.GetByLabel("电话").FillAsync("13800000000");
         await visit.Page.Locator("[name='contact.consent']").CheckAsync();
-        await visit.Page.Locator("button.big").ClickAsync();
         if (!script)
             await visit.Page.Locator("button.big").ClickAsync();
+        await Expect(visit.Heading("提交前看一看")).ToBeVisibleAsync();
+        await visit.Page.Locator("button.big").ClickAsync();
 
         await Expect(visit.Heading("已提交")).ToBeVisibleAsync();
         await IsAccessible(visit);
