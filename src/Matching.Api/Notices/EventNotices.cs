@@ -66,6 +66,8 @@ internal sealed class EventNotices(NoticeBook book)
             var (draft, cause) = (drafts[i], $"event/{first + i}");
             if (draft.Act is nameof(BeginSurge) or nameof(EndSurge))
                 TellOfSurge(session, draft, cause);
+            else if (draft.Subject.Contains('/'))
+                continue; // A visit, a meeting, a run: acts of the same name, but nobody's demand or order.
             else if (OfOrders.TryGetValue(draft.Act, out var orderRules) && Wanted(orderRules, draft) is { Count: > 0 } ofOrder)
                 TellOfOrder(session, draft, cause, ofOrder);
             else if (OfDemands.TryGetValue(draft.Act, out var demandRules) && Wanted(demandRules, draft) is { Count: > 0 } ofDemand)
