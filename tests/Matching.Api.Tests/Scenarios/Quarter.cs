@@ -10,7 +10,8 @@ namespace Matching.Api.Tests.Scenarios;
 /// <param name="atOnce">Whether a rush in the hall comes at once, so that nobody knows who wins; else one after another.</param>
 internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnce = true) : IAsyncDisposable
 {
-    private const int HoursBetweenLooks = 2;
+    /// <summary>When somebody does something; what time itself does comes at the next of them, an hour or a few after it is due.</summary>
+    private static readonly int[] HoursOfADay = [2, 8, 10, 12, 14, 16, 18, 22];
 
     private readonly Clock clock = new(QuarterPlan.Begin);
     private readonly Dictionary<string, string> lookUps = [];
@@ -46,7 +47,7 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
         app = await App.Start(store, clock, plan.Lists);
         await Appear();
         var filings = new Queue<Filing>(plan.Filings);
-        for (var hour = 0; hour < QuarterPlan.Days * 24; hour += HoursBetweenLooks)
+        foreach (var hour in Enumerable.Range(0, QuarterPlan.Days).SelectMany(day => HoursOfADay.Select(hour => day * 24 + hour)))
         {
             clock.Advance(QuarterPlan.Begin.AddHours(hour) - Now);
             await Moment();

@@ -62,7 +62,7 @@ internal sealed partial class Quarter
     /// <summary>Two communities hold their quarterly meeting; a week ahead its agenda has drafted itself.</summary>
     private async Task Meet(int hour)
     {
-        foreach (var community in plan.Communities.Take(2))
+        foreach (var community in plan.MeetingPlaces)
         {
             var committee = Committee(community);
             if ((Day, hour) == (QuarterPlan.MeetingDay - 18, 10))

@@ -1,4 +1,6 @@
 using Matching.Api.Data;
+using Matching.Api.Demands;
+using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Invariants;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +64,7 @@ internal static class QuarterLook
     /// <summary>Whatever must not be, in words; nothing where the net has held.</summary>
     public static IReadOnlyList<string> Holes(string store, App app) => Database.At(store).Read(session =>
         Lost.SelectMany(look => session.Query<string>(look.Sql).Select(found => $"{look.What}: {found}"))
-            .Concat(session.Query<string>(UnservedCodes).Where(code => Escalation.GetClocksHandler.Owners(session, Demands.DemandRow.Get(session, code), app.Clock.Now).Count == 0).Select(code => $"without an owner: {code}"))
+            .Concat(session.Query<string>(UnservedCodes).Where(code => GetClocksHandler.Owners(session, DemandRow.Get(session, code), app.Clock.Now).Count == 0).Select(code => $"without an owner: {code}"))
             .Concat(StoreInvariants.Check(Database.At(store), RunsReplayed, _ => { }, app.Services.GetRequiredService<HistoryChain>()).Select(broken => $"{broken}")).ToList());
 
     /// <summary>How often each act was done.</summary>

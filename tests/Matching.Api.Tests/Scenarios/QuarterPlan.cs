@@ -35,6 +35,10 @@ internal sealed record QuarterPlan(int Scale, int DaysBetweenRuns, string Seed)
 
     public IReadOnlyList<string> Communities => [.. Lists.Areas.Select(area => area.Code).Where(code => code.Level == AreaLevel.Community).Order().Select(code => code.Value)];
 
+    /// <summary>The two communities that need most before the meetings' day.</summary>
+    public IReadOnlyList<string> MeetingPlaces => [.. Filings.Where(filing => filing.Hour < MeetingDay * 24).GroupBy(filing => filing.Demand.Area.Value[..12])
+        .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(2).Select(group => group.Key)];
+
     public static bool IsStorm(int day) => day is >= StormDay and < StormDay + StormDays;
 
     /// <summary>The same sides come up for the same subject, whatever was asked before.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class Quarter
         foreach (var demand in await All("/api/demands?state=Filed"))
         {
             var code = Text(demand, "code");
-            if (Chance(6, "forgotten", code) || !Chance(2, $"nod {Day}", code))
+            if (Chance(10, "forgotten", code) || !Chance(2, $"nod {Day}", code))
                 continue;
             if (Chance(12, "reject", code))
                 await Act($"/api/demands/{code}/reject", Given.Reason("不属于服务范围"), Committee(Text(demand, "area")));
@@ -51,7 +51,7 @@ internal sealed partial class Quarter
         "Issued" or "Acknowledged" when Chance(6, "decline", code) => Step(order, "decline", Given.Decline(Reasons[plan.Roll(Reasons.Length, "reason", code)])),
         "Issued" when Chance(3, "acknowledge", code) => Step(order, "acknowledge"),
         "Issued" or "Acknowledged" when Chance(2, $"accept {Day}", code) => Step(order, "accept"),
-        "Accepted" when !Chance(5, "not begun", code) => Step(order, "schedule", new JsonObject { ["from"] = Text(order, "slotStart"), ["until"] = Text(order, "slotEnd") }),
+        "Accepted" when !Chance(order["matchRun"] is null ? 2 : 8, "not begun", code) => Step(order, "schedule", new JsonObject { ["from"] = Text(order, "slotStart"), ["until"] = Text(order, "slotEnd") }),
         "Reopened" => Step(order, "schedule", new JsonObject { ["from"] = In(2), ["until"] = In(26) }),
         "Scheduled" when (DateTimeOffset)order["scheduledFrom"]! <= Now => Step(order, "start"),
         "InService" when Chance(15, "fail", code) => Step(order, "fail", new JsonObject { ["note"] = "设备坏了" }),
