@@ -111,6 +111,7 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
     private async Task Appear()
     {
         await App.Token(Actors.Street);
+        await App.Token(Approver);
         foreach (var community in plan.Communities)
         {
             await App.Token(Committee(community));

@@ -92,7 +92,7 @@ internal sealed partial class Quarter
         foreach (var item in await Items(meeting, committee))
         {
             var (path, about) = ($"/api/meetings/{meeting}/items/{item["id"]}", item["demands"]!.AsArray().Count);
-            var outcome = about == 0 ? "Noted" : new[] { "Resolved", "Next", "Street" }[(int)item["position"]! % 3];
+            var outcome = about == 0 ? "Noted" : new[] { "Resolved", "Next", "Street" }[((int)item["position"]! - 1) % 3];
             if (Text(item, "kind") != "Report")
                 (await Act($"{path}/outcome", new JsonObject { ["outcome"] = outcome, ["why"] = "会上议定" }, committee)).Expect(200);
             if (outcome == "Resolved")
@@ -103,7 +103,7 @@ internal sealed partial class Quarter
 
     private static JsonObject TaskOf(string body) => new() { ["body"] = body, ["what"] = "早晚各清运一次", ["owner"] = "社区网格员", ["dueOn"] = "2026-11-10" };
 
-    /// <summary>The first task is reported as done; the others fall overdue.</summary>
+    /// <summary>The first task is reported as done, late; the others stay overdue.</summary>
     private async Task Report(string meeting, string committee)
     {
         var tasks = (await Items(meeting, committee)).SelectMany(item => item["resolutions"]!.AsArray()).SelectMany(resolution => resolution!["tasks"]!.AsArray()).ToList();

@@ -5,6 +5,9 @@ namespace Matching.Api.Tests.Scenarios;
 /// <summary>What committees, units, residents and visitors do day by day.</summary>
 internal sealed partial class Quarter
 {
+    /// <summary>Somebody else than who takes demands at the street.</summary>
+    private const string Approver = "street/S-2";
+
     private static readonly string[] Reasons = ["TimeConflict", "NoCapacity", "OutOfArea", "NotOurDuty", "CouldNotContact"];
 
     private static string Text(JsonNode row, string field) => row[field]!.ToString();
@@ -74,7 +77,7 @@ internal sealed partial class Quarter
             done = await Step(order, "complete", note.DeepClone().AsObject());
         }
         if (done.Status == 200 && lookUps.TryGetValue(demand, out var lookUp) && Chance(3, "confirm", code))
-            await Act($"/api/demands/{demand}/confirm", Given.Confirm(lookUp, solved: !Chance(4, "unsolved", code)), "resident");
+            await Act($"/api/demands/{demand}/confirm", Given.Confirm(lookUp, solved: !Chance(4, $"unsolved {Day}", code)), "resident");
     }
 
     /// <summary>Visitors call; some never get to it, and it lapses.</summary>
@@ -111,7 +114,7 @@ internal sealed partial class Quarter
         0 => Act($"/api/demands/{demand}/serve", new JsonObject { ["note"] = "已由社区上门办好" }, actor),
         1 => Act($"/api/demands/{demand}/escalate", Given.Reason("要几家一起商量"), actor),
         2 => Act($"/api/demands/{demand}/wait", new JsonObject { ["question"] = "请问方便哪天上门？" }, actor),
-        3 => Act($"/api/demands/{demand}/extend", new JsonObject { ["kind"] = "Resolve", ["hours"] = 8, ["reason"] = "等配件到货" }, Actors.Street),
+        3 => Act($"/api/demands/{demand}/extend", new JsonObject { ["kind"] = "Resolve", ["hours"] = 8, ["reason"] = "等配件到货" }, Approver),
         _ => Act($"/api/demands/{demand}/charge", null, actor),
     };
 
