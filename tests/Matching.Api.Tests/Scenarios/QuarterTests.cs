@@ -6,7 +6,7 @@ namespace Matching.Api.Tests.Scenarios;
 [NonParallelizable]
 internal sealed class QuarterTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
-    /// <summary>What profile M is divided by, so that a quarter is played in half a minute; undivided it is among the long tests.</summary>
+    /// <summary>What profile M is divided by, so that a quarter takes some 40 s of processor time; undivided it is among the long tests.</summary>
     private const int Scale = 24;
 
     private static readonly string[] ExpectedActs =
