@@ -58,6 +58,7 @@ internal sealed class EventNotices(NoticeBook book)
 
     private const string SelectStreet = "select street from surge where id = @id";
 
+    /// <summary>Only orders and demands have a code alone as their subject; what is done to a visit or a task may bear the same name.</summary>
     /// <param name="first">Place of the first event in the history.</param>
     public void Put(Session session, IReadOnlyList<EventDraft> drafts, long first)
     {
@@ -67,7 +68,7 @@ internal sealed class EventNotices(NoticeBook book)
             if (draft.Act is nameof(BeginSurge) or nameof(EndSurge))
                 TellOfSurge(session, draft, cause);
             else if (draft.Subject.Contains('/'))
-                continue; // A visit, a meeting, a run: acts of the same name, but nobody's demand or order.
+                continue;
             else if (OfOrders.TryGetValue(draft.Act, out var orderRules) && Wanted(orderRules, draft) is { Count: > 0 } ofOrder)
                 TellOfOrder(session, draft, cause, ofOrder);
             else if (OfDemands.TryGetValue(draft.Act, out var demandRules) && Wanted(demandRules, draft) is { Count: > 0 } ofDemand)
