@@ -40,6 +40,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string OrdersOf = "select code, state from service_order where demand = @code order by seq";
 
+    private const string VisitsOf = "select 'visit/' || id as code, state from return_visit where number = @code order by id";
+
     private const string StateOf = "select code, state from demand where code = @code";
 
     /// <param name="entries">The person's entries that are to go.</param>
@@ -76,7 +78,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
         session.Execute(BlankClockSteps, new { code = demand.Code });
         session.Execute(BlankRungSteps, new { code = demand.Code });
         session.Execute(TouchOrders, new { code = demand.Code });
-        foreach (var subject in session.Query<SubjectRow>(OrdersOf, new { code = demand.Code }).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
+        foreach (var subject in new[] { OrdersOf, VisitsOf }.SelectMany(sql => session.Query<SubjectRow>(sql, new { code = demand.Code })).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {
             HistoryChain.Erase(session, subject.Code);
             Tell(session, subject, who, why);

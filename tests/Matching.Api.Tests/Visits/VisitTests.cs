@@ -72,6 +72,22 @@ internal sealed class VisitTests<TStore> : NetTests<TStore> where TStore : IStor
     }
 
     [Test]
+    public async Task Erase_AfterTheVisit_LeavesNoWordOfWhatWasSaid()
+    {
+        var app = await Start();
+        (await Publish(app, percent: 100)).Expect(200);
+        await Appear(app, Visitor);
+        var (demand, _, lookUp) = await app.OrderAfter("issue", "accept", "complete");
+        (await Answer(app, await OpenVisit(app), solved: true, "Dissatisfied", "住三楼的阿婆说师傅来晚了", Visitor)).Expect(200);
+        Assert.That(Store.Query<string>("select why from event where subject = 'visit/1'"), Has.Some.Contains("阿婆"));
+
+        (await app.Post($"/api/demands/{demand}/erase", new JsonObject { ["lookUpCode"] = lookUp }, actingAs: "resident")).Expect(200);
+
+        Assert.That(Store.Query<string>("select why from event"), Has.None.Contains("阿婆"));
+        ExpectSound();
+    }
+
+    [Test]
     public async Task Answer_DissatisfiedWithoutReason_Is400_AndSolvedButDissatisfiedIsKeptApart()
     {
         var app = await Start();
