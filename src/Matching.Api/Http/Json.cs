@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Matching.Core;
 using Matching.Core.Grid;
 
@@ -26,7 +27,18 @@ internal static class Json
         options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new AreaCodeConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNulls);
         return options;
+    }
+
+    /// <summary>Read from a stream, a type with a constructor takes null for its other properties whatever their annotation says (.NET 10.0).</summary>
+    private static void RefuseNulls(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => property is { Set: not null, IsSetNullable: false } && !property.PropertyType.IsValueType))
+        {
+            var set = property.Set!;
+            property.Set = (row, value) => set(row, value ?? throw new JsonException(null, $"$.{property.Name}", null, null));
+        }
     }
 
     private static JsonSerializerOptions ToTheTick()

@@ -34,6 +34,18 @@ internal sealed class AgendaTests<TStore> : MeetingTestBase<TStore> where TStore
         ExpectSound();
     }
 
+    /// <summary>A body of which the constructor takes a part: nulls in the rest came through when it was read from the network.</summary>
+    [TestCase("demands")]
+    [TestCase("detail")]
+    public async Task AddItem_NullWhereThereMustBeSomething_Is400NamingIt(string field)
+    {
+        var app = await Start();
+        var item = Proposal("地铁口共享单车停放");
+        item[field] = null;
+
+        Assert.That((await Do(app, await Call(app), "items", item)).Expect(400).Json["errors"]![field], Is.Not.Null);
+    }
+
     [Test]
     public async Task DraftAgenda_OnceMore_AddsWhatIsNewToItsItemAndKeepsTheRest()
     {
