@@ -103,13 +103,13 @@ internal static class NoticePages
 
     private static void MapTexts(IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/demands/{code}/text", async (string code, IMediator mediator) => Text(await mediator.Send(new DemandGroupText(code)), $"/demands/{code}")).For(Roles.Grid.And(Role.Unit), Subject.Demand);
-        routes.MapPage("/orders/{code}/text", async (string code, IMediator mediator) => Text(await mediator.Send(new OrderGroupText(code)), $"/orders/{code}")).For(Roles.Grid.And(Role.Unit), Subject.Order);
-        routes.MapPage("/hall/text", async (IMediator mediator) => Text(await mediator.Send(new HallGroupText()), "/")).For(Roles.Committee.And(Role.Unit));
-        routes.MapPage("/inbox/text", async (IMediator mediator) => Text(await mediator.Send(new DigestGroupText()), "/inbox")).For(Roles.SignedIn);
+        routes.MapPage("/demands/{code}/text", async (string code, IMediator mediator) => Text(await mediator.Send(new DemandGroupText(code)), $"/demands/{code}", code)).For(Roles.Grid.And(Role.Unit), Subject.Demand);
+        routes.MapPage("/orders/{code}/text", async (string code, IMediator mediator) => Text(await mediator.Send(new OrderGroupText(code)), $"/orders/{code}", code)).For(Roles.Grid.And(Role.Unit), Subject.Order);
+        routes.MapPage("/hall/text", async (IMediator mediator) => Text(await mediator.Send(new HallGroupText()), "/", Words.Say("Page.Hall"))).For(Roles.Committee.And(Role.Unit));
+        routes.MapPage("/inbox/text", async (IMediator mediator) => Text(await mediator.Send(new DigestGroupText()), "/inbox", Words.Say("Page.Inbox"))).For(Roles.SignedIn);
     }
 
-    private static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<GroupTextPage> Text(string text, string back) => PageEndpoints.Page<GroupTextPage>(new { Text = text, Back = back });
+    private static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<GroupTextPage> Text(string text, string back, string of) => PageEndpoints.Page<GroupTextPage>(new { Text = text, Back = back, Of = of });
 
     private static async Task<IResult> Channels(HttpContext http, FormState form)
     {
