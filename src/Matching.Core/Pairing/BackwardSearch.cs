@@ -73,8 +73,9 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
     private void VisitComers(int slot, long at)
     {
         var (rows, surplusBelow, price) = (State.Demand, State.SurplusBelow, State.Price[slot]);
-        foreach (var (scoreAbove, d) in edgesInto.Of(slot))
+        foreach (ref readonly var comer in edgesInto.Of(slot))
         {
+            var (scoreAbove, d) = (comer.ScoreAbove, comer.Other);
             // Its price would not fall below this; rounding keeps the order, so no one who matters is passed by.
             var lowest = at + price - End;
             if (scoreAbove - surplusBelow[d] < lowest)
@@ -95,10 +96,10 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
         foreach (var node in PassedNodes)
         {
             var price = State.Price[node];
-            foreach (var (scoreAbove, d) in Row[node].Distance < End ? edgesInto.Of(node) : [])
+            foreach (ref readonly var comer in Row[node].Distance < End ? edgesInto.Of(node) : [])
             {
-                if ((long)scoreAbove - price > alternativeBelow[d])
-                    State.LowerStay(d, (long)scoreAbove - price);
+                if ((long)comer.ScoreAbove - price > alternativeBelow[comer.Other])
+                    State.LowerStay(comer.Other, (long)comer.ScoreAbove - price);
             }
         }
     }

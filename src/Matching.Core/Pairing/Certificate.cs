@@ -25,6 +25,22 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
         return proof;
     }
 
+    /// <summary>Prices of an optimal flow: who is served has the best that there is, so only the others' edges are looked through.</summary>
+    internal static Certificate OfFlow(PairingProblem problem, FlowPairing flow)
+    {
+        var proof = new Certificate(new long[problem.Demands], flow.SlotPrice, flow.CapPrice, new bool[problem.Slots]);
+        var unserved = problem.Quantity.ToArray();
+        foreach (var e in Feasibility.Held(flow.Amount))
+        {
+            var d = problem.Edges[e].Demand;
+            unserved[d] -= flow.Amount[e];
+            proof.DemandValue[d] = proof.Left(problem, e);
+        }
+        for (var d = 0; d < problem.Demands; d++)
+            proof.DemandValue[d] = unserved[d] > 0 ? proof.MostLeft(problem, d, 0) : proof.DemandValue[d];
+        return proof;
+    }
+
     public static Certificate OfKnapsacks(PairingProblem problem, long[] demandValue, long[] capPrice, long scale = 1)
     {
         var byKnapsack = new bool[problem.Slots];

@@ -15,12 +15,18 @@ public static class Feasibility
     public static long Worth(PairingProblem problem, int[] amount)
     {
         long worth = 0;
-        for (var e = NextHeld(amount, 0); e < amount.Length; e = NextHeld(amount, e + 1))
+        foreach (var e in Held(amount))
             worth += problem.Edges[e].Score * amount[e];
         return worth;
     }
 
-    /// <summary>The next edge that holds anything: few do, and the others are passed many at a time.</summary>
+    /// <summary>The edges that hold anything: few do, and the others are passed many at a time.</summary>
+    internal static IEnumerable<int> Held(int[] amount)
+    {
+        for (var e = NextHeld(amount, 0); e < amount.Length; e = NextHeld(amount, e + 1))
+            yield return e;
+    }
+
     private static int NextHeld(int[] amount, int from)
     {
         var next = amount.AsSpan(from).IndexOfAnyExcept(0);
@@ -33,7 +39,7 @@ public static class Feasibility
         var placed = new long[problem.Demands];
         var load = new long[problem.Slots];
         var orders = new long[problem.Caps];
-        for (var e = NextHeld(amount, 0); e < amount.Length; e = NextHeld(amount, e + 1))
+        foreach (var e in Held(amount))
         {
             var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
             if (amount[e] < 0 || (problem.Whole[d] && amount[e] != problem.Quantity[d]))

@@ -17,6 +17,7 @@ internal sealed class FlowGrowth
     {
         this.state = state;
         state.Edge = [.. state.Edge];
+        state.Comers = null;
         (Demands, Nodes, edges) = (state.Demand.Length, state.Node.Length, state.Edge.Length);
     }
 

@@ -29,6 +29,20 @@ internal struct NodeRow
     public readonly int Room => Capacity - Load;
 }
 
+/// <summary>
+/// 8 bytes for each edge, of which two make use by turns: the auction, by demand, as how far the score is below the demand's best, and
+/// the slot; filling, by slot, as the score rounded up, and the demand.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct EdgeNote(uint Bits, int Other)
+{
+    public EdgeNote(float scoreAbove, int demand) : this(BitConverter.SingleToUInt32Bits(scoreAbove), demand)
+    {
+    }
+
+    public float ScoreAbove => BitConverter.UInt32BitsToSingle(Bits);
+}
+
 /// <summary>An edge that holds units in a slot, its score and its demand. No price of the slot below <see cref="Stay"/> makes it leave.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Occupant

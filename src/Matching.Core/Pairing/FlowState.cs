@@ -31,6 +31,9 @@ internal sealed class FlowState
     /// <summary>A slot worth no more than this to the demand leaves what is noted of its stay true.</summary>
     public float[] AlternativeBelow;
     public Occupant[] Occupant;
+    /// <summary>Per node, the edges into it; null once they may change.</summary>
+    public int[]? Comers;
+    private EdgeNote[] notes = [];
     private int occupantsEnd;
 
     public FlowState(PairingProblem problem)
@@ -56,7 +59,8 @@ internal sealed class FlowState
             if (Node[node].Parent != Outside)
                 Inside[Node[node].Parent]!.Add(node);
         }
-        Occupant = new Occupant[Spaces()];
+        Comers = CountComers();
+        Occupant = new Occupant[Spaces(Comers)];
         occupantsEnd = Occupant.Length;
     }
 
@@ -72,6 +76,7 @@ internal sealed class FlowState
         (copy.Edge, copy.Amount, copy.Demand) = ([.. Edge], [.. Amount], [.. Demand]);
         (copy.Node, copy.Price, copy.Occupant) = ([.. Node], [.. Price], [.. Occupant]);
         (copy.SurplusBelow, copy.AlternativeBelow) = ([.. SurplusBelow], [.. AlternativeBelow]);
+        copy.notes = [];
         copy.Inside = Array.ConvertAll(Inside, inside => inside?.ToList());
         return copy;
     }
@@ -84,15 +89,35 @@ internal sealed class FlowState
         return cap < 0 ? Outside : problem.Slots + cap;
     }
 
-    /// <summary>A slot's stretch has a place for every edge that can hold units there at once.</summary>
-    private int Spaces()
+    /// <summary>Per node, the edges into it that demands have now.</summary>
+    public int[] CountComers()
     {
-        foreach (var edge in Edge)
-            Node[edge.Slot].Space++;
+        var comers = new int[Node.Length];
+        foreach (ref readonly var demand in Demand.AsSpan())
+        {
+            foreach (ref readonly var edge in Edge.AsSpan(demand.First..demand.End))
+                comers[edge.Slot]++;
+        }
+        return comers;
+    }
+
+    /// <summary>Space for a note on so many edges, in which anything may stand; whoever is done with it leaves it for the next.</summary>
+    public EdgeNote[] TakeNotes(int count)
+    {
+        var taken = notes.Length >= count ? notes : new EdgeNote[count];
+        notes = [];
+        return taken;
+    }
+
+    public void LeaveNotes(EdgeNote[] done) => notes = done;
+
+    /// <summary>A slot's stretch has a place for every edge that can hold units there at once.</summary>
+    private int Spaces(int[] comers)
+    {
         var spaces = 0;
         for (var node = 0; node < Node.Length; node++)
         {
-            Node[node].Space = Math.Min(Node[node].Space, Math.Max(0, Node[node].Capacity));
+            Node[node].Space = Math.Min(comers[node], Math.Max(0, Node[node].Capacity));
             Node[node].First = spaces;
             spaces += Node[node].Space;
         }

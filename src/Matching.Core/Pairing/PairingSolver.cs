@@ -18,10 +18,11 @@ public static class PairingSolver
     public static PairingResult Solve(PairingProblem problem, WorkLimit limit, int[]? start = null)
     {
         var flow = problem.EdgeUnits is null ? FlowSolver.Solve(problem, limit.TokenOnly()) : Unlimited(problem);
-        var breaches = IsFlow(problem) ? [] : Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
+        var isFlow = IsFlow(problem);
+        var breaches = isFlow ? [] : Feasibility.Breaches(problem, flow.Amount).Select(breach => breach.Slot).ToList();
         var hasStart = start is not null && Array.Exists(start, units => units > 0);
         if (breaches.Count == 0 && !hasStart)
-            return Result(problem, flow.Amount, Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow);
+            return Result(problem, flow.Amount, isFlow ? Certificate.OfFlow(problem, flow) : Certificate.OfPrices(problem, flow.SlotPrice, flow.CapPrice), flow);
 
         var components = new Components(problem);
         var broken = breaches.Select(slot => components.OfSlot[slot]).ToHashSet();

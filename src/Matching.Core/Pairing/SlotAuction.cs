@@ -24,7 +24,7 @@ internal sealed class SlotAuction
     private readonly FlowState state;
     private readonly long[] price;
     private readonly Bidder[] bidder;
-    private readonly BidEdge[] edges;
+    private readonly EdgeNote[] edges;
     private readonly int[] waiting;
     private readonly Stall[] stall;
     private readonly Bid[] bids;
@@ -50,10 +50,6 @@ internal sealed class SlotAuction
         public int First;
         public int Unplaced;
     }
-
-    /// <summary>An edge as bidding sees it: how far its score is below the demand's best, and the slot.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct BidEdge(uint Below, int Slot);
 
     /// <summary>A slot during the auction: its stretch of bids, how many it holds, and the units it has left.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -83,9 +79,10 @@ internal sealed class SlotAuction
             bids = auction.Phase(epsilon, limit);
         }
         auction.LowerBy(2 * epsilon);
+        state.LeaveNotes(auction.edges);
     }
 
-    private BidEdge[] ReadEdges()
+    private EdgeNote[] ReadEdges()
     {
         var count = 0;
         for (var d = 0; d < waiting.Length; d++)
@@ -95,14 +92,14 @@ internal sealed class SlotAuction
             count += demand.Unplaced > 0 ? demand.End - demand.First : 0;
         }
         bidder[^1].First = count;
-        var read = new BidEdge[count];
+        var read = state.TakeNotes(count);
         for (var d = 0; d < waiting.Length; d++)
         {
             var own = read.AsSpan(bidder[d].First..bidder[d + 1].First);
             var from = state.Edge.AsSpan(state.Demand[d].First, own.Length);
             var best = bidder[d].Best = own.Length == 0 ? 0 : from[0].Score;
             for (var i = 0; i < own.Length; i++)
-                own[i] = new BidEdge((uint)Math.Min(best - from[i].Score, uint.MaxValue), from[i].Slot);
+                own[i] = new EdgeNote((uint)Math.Min(best - from[i].Score, uint.MaxValue), from[i].Slot);
         }
         return read;
     }
@@ -158,7 +155,8 @@ internal sealed class SlotAuction
     }
 
     /// <summary>One bid of d at its best slot, for all of its units that have no place; false where nothing gains.</summary>
-    /// <remarks>Values are counted from the demand's best score. Sums of scores are checked at load, so none of this can overflow.</remarks>
+    /// <remarks>Values are counted from the demand's best score. Sums of scores are checked at load, so none of this can overflow. Which of
+    /// two values is more can't be foretold, so the two best are kept by masks (all ones or nothing) instead of branches.</remarks>
     private bool PlaceBid(int d, long epsilon)
     {
         var own = edges.AsSpan(bidder[d].First..bidder[d + 1].First);
@@ -168,13 +166,15 @@ internal sealed class SlotAuction
         {
             foreach (ref readonly var edge in own)
             {
-                if (-(long)edge.Below <= second)
+                if (-(long)edge.Bits <= second)
                     break;
-                var value = -(long)edge.Below - slotPrice[edge.Slot];
-                if (value > best)
-                    (second, best, slot) = (best, value, edge.Slot);
-                else if (value > second)
-                    second = value;
+                var value = -(long)edge.Bits - slotPrice[edge.Other];
+                var gain = value - best;
+                var isBest = -gain >> 63;
+                best += gain & isBest;
+                slot ^= (slot ^ edge.Other) & (int)isBest;
+                var lesser = value - (gain & isBest);
+                second += (lesser - second) & ((second - lesser) >> 63);
             }
             return slot >= 0 && Place(d, slot, slotPrice[slot] + best - second + epsilon);
         }

@@ -1,25 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Matching.Core.Pairing;
 
-/// <summary>Whose edge leads into a slot, and its score rounded up: what a search needs to see that it can't matter.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct SlotEdge(float ScoreAbove, int Demand);
-
 /// <summary>The edges into each slot, in one stretch a slot. Only filling reads them, so they are made when first wanted.</summary>
-/// <remarks>8 bytes an edge: a search passes by who can't matter without a look at the edges themselves. A demand that has moved on may still stand here: whoever reads looks for the edge.</remarks>
+/// <remarks>8 bytes an edge, where the auction's stood: a search passes by who can't matter without a look at the edges themselves.
+/// A demand that has moved on may still stand here: whoever reads looks for the edge.</remarks>
 internal sealed class SlotEdges
 {
     private readonly FlowState state;
 
     private Row[] row = [];
-    private SlotEdge[] edges = [];
+    private EdgeNote[] edges = [];
     private int end;
     private bool isBuilt;
 
     public SlotEdges(FlowState state) => this.state = state;
 
-    public ReadOnlySpan<SlotEdge> Of(int slot)
+    public ReadOnlySpan<EdgeNote> Of(int slot)
     {
         if (!isBuilt)
             Build();
@@ -41,23 +36,19 @@ internal sealed class SlotEdges
         edges[row[slot].First + row[slot].Count++] = Entry(e);
     }
 
-    private SlotEdge Entry(int e) => new(MathF.BitIncrement(state.Edge[e].Score), state.Edge[e].Demand);
+    private EdgeNote Entry(int e) => new(MathF.BitIncrement(state.Edge[e].Score), state.Edge[e].Demand);
 
     private void Build()
     {
         isBuilt = true;
         row = new Row[state.Node.Length];
-        foreach (var demand in state.Demand)
+        var comers = state.Comers ?? state.CountComers();
+        for (var slot = 0; slot < comers.Length; slot++)
         {
-            for (var e = demand.First; e < demand.End; e++)
-                row[state.Edge[e].Slot].Space++;
+            (row[slot].First, row[slot].Space) = (end, comers[slot]);
+            end += comers[slot];
         }
-        for (var slot = 0; slot < row.Length; slot++)
-        {
-            row[slot].First = end;
-            end += row[slot].Space;
-        }
-        edges = new SlotEdge[end];
+        edges = state.TakeNotes(end);
         foreach (var demand in state.Demand)
         {
             for (var e = demand.First; e < demand.End; e++)
