@@ -89,7 +89,8 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
         }
     }
 
-    /// <summary>Where a price fell, whoever the slot is worth more to now than what its stay was noted by would leave its place earlier.</summary>
+    /// <summary>Where a price fell, whoever the slot is worth more to now than what its stay was noted by would leave its place earlier,
+    /// unless it is there already.</summary>
     private void TellComers()
     {
         var alternativeBelow = State.AlternativeBelow;
@@ -98,7 +99,7 @@ internal sealed class BackwardSearch(FlowState state, SlotEdges edgesInto) : Pat
             var price = State.Price[node];
             foreach (ref readonly var comer in Row[node].Distance < End ? edgesInto.Of(node) : [])
             {
-                if ((long)comer.ScoreAbove - price > alternativeBelow[comer.Other])
+                if ((long)comer.ScoreAbove - price > alternativeBelow[comer.Other] && State.Demand[comer.Other].HomeSlot != node)
                     State.LowerStay(comer.Other, (long)comer.ScoreAbove - price);
             }
         }

@@ -81,6 +81,8 @@ internal sealed class FlowGrowth
             Array.Resize(ref state.Amount, state.Edge.Length);
         }
         (demand.First, demand.End) = (edges, edges + own.Length);
+        // Slots may still name it where it had edges before; without any, no search need look.
+        state.SurplusBelow[d] = own.Length == 0 ? float.PositiveInfinity : 0;
         foreach (var edge in own)
         {
             state.Edge[edges] = edge;

@@ -177,8 +177,8 @@ internal sealed class FlowState
     private void Settle(int d, int home)
     {
         ref var demand = ref Demand[d];
-        // Who has just come from nowhere would leave at once for all that is noted, so it need not be told of anything.
-        AlternativeBelow[d] = home >= 0 && demand.Home == Nowhere ? float.PositiveInfinity : float.NegativeInfinity;
+        // Who is nowhere has noted nothing, and who has just come would leave at once for all that is noted: they need not be told of anything.
+        AlternativeBelow[d] = home == Nowhere || (home >= 0 && demand.Home == Nowhere) ? float.PositiveInfinity : float.NegativeInfinity;
         demand.Home = home;
         demand.HomeSlot = home >= 0 ? Edge[home].Slot : Outside;
     }
