@@ -69,6 +69,8 @@ internal static class Solve
         for (var run = 0; run < repeat; run++)
         {
             result = null;
+            // What reading, or the run before, has left behind is not the memory that a solve takes.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             using var stop = limit is { } seconds ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds)) : null;
             var work = stop is null ? new WorkLimit(MatchPolicy.Default.SearchWork) : new WorkLimit(long.MaxValue, stop.Token);
             var (start, startCpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);

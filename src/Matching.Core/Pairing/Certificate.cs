@@ -29,15 +29,16 @@ public sealed record Certificate(long[] DemandValue, long[] SlotPrice, long[] Ca
     internal static Certificate OfFlow(PairingProblem problem, FlowPairing flow)
     {
         var proof = new Certificate(new long[problem.Demands], flow.SlotPrice, flow.CapPrice, new bool[problem.Slots]);
-        var unserved = problem.Quantity.ToArray();
-        foreach (var e in Feasibility.Held(flow.Amount))
-        {
-            var d = problem.Edges[e].Demand;
-            unserved[d] -= flow.Amount[e];
-            proof.DemandValue[d] = proof.Left(problem, e);
-        }
         for (var d = 0; d < problem.Demands; d++)
-            proof.DemandValue[d] = unserved[d] > 0 ? proof.MostLeft(problem, d, 0) : proof.DemandValue[d];
+        {
+            var (waiting, value) = (problem.Quantity[d], 0L);
+            for (var e = problem.EdgeStart[d]; e < problem.EdgeStart[d + 1] && waiting > 0; e++)
+            {
+                if (flow.Amount[e] > 0)
+                    (waiting, value) = (waiting - flow.Amount[e], proof.Left(problem, e));
+            }
+            proof.DemandValue[d] = waiting > 0 ? proof.MostLeft(problem, d, 0) : value;
+        }
         return proof;
     }
 

@@ -36,23 +36,22 @@ public static class Feasibility
     /// <summary>Every breach, with a slot that has part in it.</summary>
     internal static IEnumerable<(int Slot, string What)> Breaches(PairingProblem problem, int[] amount)
     {
-        var placed = new long[problem.Demands];
+        var (placed, last) = (0L, -1);
         var load = new long[problem.Slots];
         var orders = new long[problem.Caps];
         foreach (var e in Held(amount))
         {
             var (d, s) = (problem.Edges[e].Demand, problem.Edges[e].Slot);
+            // A demand's edges stand together.
+            placed = d == last ? placed + amount[e] : amount[e];
+            last = d;
+            if (placed > problem.Quantity[d])
+                yield return (s, $"Demand {d} is served more than it asked.");
             if (amount[e] < 0 || (problem.Whole[d] && amount[e] != problem.Quantity[d]))
                 yield return (s, $"Edge {e} holds {amount[e]} of {problem.Quantity[d]}.");
-            placed[d] += amount[e];
             load[s] += problem.LoadOf(e, amount[e]);
             for (var above = problem.SlotCap[s]; above >= 0; above = problem.CapParent[above])
                 orders[above]++;
-        }
-        for (var d = 0; d < placed.Length; d++)
-        {
-            if (placed[d] > problem.Quantity[d])
-                yield return (problem.Edges[problem.EdgeStart[d]].Slot, $"Demand {d} is served more than it asked.");
         }
         for (var s = 0; s < load.Length; s++)
         {
