@@ -64,13 +64,14 @@ internal static class Solve
         instance = instance.NearTogether();
         var problem = instance.ToProblem();
         var build = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        // What reading has left behind, or a run before, is not the memory that a solve takes.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         var (wall, cpu) = (new List<double>(), new List<double>());
         PairingResult? result = null;
         for (var run = 0; run < repeat; run++)
         {
             result = null;
-            // What reading, or the run before, has left behind is not the memory that a solve takes.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            GC.Collect();
             using var stop = limit is { } seconds ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds)) : null;
             var work = stop is null ? new WorkLimit(MatchPolicy.Default.SearchWork) : new WorkLimit(long.MaxValue, stop.Token);
             var (start, startCpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
