@@ -15,6 +15,7 @@ using Matching.Api.Http;
 using Matching.Api.Imports;
 using Matching.Api.Keys;
 using Matching.Api.Lists;
+using Matching.Api.Leads;
 using Matching.Api.LiveMatching;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
@@ -27,6 +28,7 @@ using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Pooling;
+using Matching.Api.Posts;
 using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Telemetry;
@@ -146,6 +148,7 @@ internal static class Server
         app.MapSurge();
         app.MapVisits();
         app.MapMeetings();
+        app.MapPosts();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -173,6 +176,7 @@ internal static class Server
         app.MapDeliveryPages();
         app.MapVisitPages();
         app.MapMeetingPages();
+        app.MapPostPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -190,9 +194,11 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
+        services.AddScoped<LeadTerms>().AddScoped<PostBook>().AddScoped<PostViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
-            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();
+            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()
+            .AddScoped<ITimerEffect, PostEndsEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

@@ -2,6 +2,7 @@ using Matching.Core.Clocks;
 using Matching.Core.Demands;
 using Matching.Core.Notices;
 using Matching.Core.Meetings;
+using Matching.Core.Posts;
 using Matching.Core.Scoring;
 
 namespace Matching.Core;
@@ -50,6 +51,8 @@ public sealed record MatchPolicy
     public Orders.VisitSampling Visits { get; init; } = new();
 
     public MeetingRules Meetings { get; init; } = new();
+
+    public PostRules Posts { get; init; } = new();
 
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>

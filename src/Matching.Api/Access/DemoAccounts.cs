@@ -38,7 +38,7 @@ internal sealed class DemoAccounts(Accounts accounts, TimeProvider clock)
 
     /// <summary>The roles in the order in which their buttons stand.</summary>
     public static IReadOnlyList<Role> Order { get; } =
-        [Role.Street, Role.Community, Role.Branch, Role.Lead, Role.Unit, Role.JointCommittee, Role.Studio, Role.Visitor, Role.Auditor, Role.Administrator];
+        [Role.Street, Role.Community, Role.Branch, Role.Lead, Role.Unit, Role.JointCommittee, Role.Studio, Role.Visitor, Role.Member, Role.Auditor, Role.Administrator];
 
     public static string NameOf(Role role) => $"demo-{role.Word()}";
 
@@ -60,7 +60,7 @@ internal sealed class DemoAccounts(Accounts accounts, TimeProvider clock)
     {
         Role.Street => [On(session, 9)[0]],
         Role.Studio => [On(session, 9)[0] with { Theme = session.Scalar<string>(FirstStudio) }],
-        Role.Community or Role.Visitor => [On(session, 12)[0]],
+        Role.Community or Role.Visitor or Role.Member => [On(session, 12)[0]],
         Role.JointCommittee => On(session, 12),
         Role.Branch => [On(session, 15)[0]],
         Role.Lead => [On(session, 15)[0]],

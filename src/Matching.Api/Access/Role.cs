@@ -8,6 +8,8 @@ public enum Role
     Lead, Branch, Community, JointCommittee, Studio, Street, Unit, Visitor, Auditor, Administrator,
     /// <summary>The program itself; never granted.</summary>
     System,
+    /// <summary>A serving member or volunteer who has reported in to a community (报到): claims posts there, and sees no demand by it.</summary>
+    Member,
 }
 
 /// <summary>Sets of roles that endpoints name.</summary>
@@ -32,5 +34,5 @@ internal static class Roles
     public static string Word(this Role role) => role.ToString().ToLowerInvariant();
 
     /// <summary>Whether a grant of this role is tied to grid nodes.</summary>
-    public static bool NeedsArea(this Role role) => Grid.Contains(role) || role == Role.Visitor;
+    public static bool NeedsArea(this Role role) => Grid.Contains(role) || role is Role.Visitor or Role.Member;
 }

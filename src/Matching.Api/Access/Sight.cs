@@ -83,10 +83,10 @@ internal sealed class Sight
 
     public static Sight Everything { get; } = new(all: true, [], "");
 
-    /// <summary>An auditor without a node, and the program itself, see everything; an administrator and a resident nothing.</summary>
+    /// <summary>An auditor without a node, and the program itself, see everything; an administrator, a member and a resident nothing.</summary>
     public static Sight By(IReadOnlyList<Grant> grants, Rulings rulings) => new(
         grants.Any(grant => grant.Role == Role.System || (grant is { Role: Role.Auditor, Area: null })),
-        [.. grants.Where(grant => grant.Role is not (Role.Administrator or Role.Resident))], grants.Any(grant => grant.Role == Role.Unit) ? rulings.CompatiblePairs : "");
+        [.. grants.Where(grant => grant.Role is not (Role.Administrator or Role.Resident or Role.Member))], grants.Any(grant => grant.Role == Role.Unit) ? rulings.CompatiblePairs : "");
 
     /// <summary>Whether everything is seen, so that a whole run's figures are the caller's too.</summary>
     public bool IsEverything => all;

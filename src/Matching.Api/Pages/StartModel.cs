@@ -63,7 +63,7 @@ public sealed record StartModel
         return new StartModel
         {
             Action = action, ActionPath = path, HasRuns = Roles.Grid.Contains(role) || role == Role.Auditor,
-            Waiting = role == Role.Administrator ? [] : ofOrders ? WaitingOrders(role, demands, orders) : WaitingDemands(demands, due),
+            Waiting = role is Role.Administrator or Role.Member ? [] : ofOrders ? WaitingOrders(role, demands, orders) : WaitingDemands(demands, due),
             News = [.. session.Query<EventRow>(ofOrders ? OrderNews : DemandNews, values).Select(row => NewsOf(row, ofOrders))],
         };
     }
@@ -74,6 +74,7 @@ public sealed record StartModel
         Role.Unit => (Words.Say("Start.ToServe", demands.GetValueOrDefault("Open")), "/demands?state=Open"),
         Role.Visitor => (Words.Say("Start.ToVisit", orders.GetValueOrDefault("Completed")), "/orders?state=Completed"),
         Role.Auditor => (Words.Say("Page.Demands"), "/demands"),
+        Role.Member => (Words.Say("Start.Posts"), "/posts"),
         Role.Administrator => (Words.Say("Page.Accounts"), "/accounts"),
         Role.Community or Role.JointCommittee or Role.Street or Role.Studio when demands.GetValueOrDefault("Filed") is > 0 and var filed => (Words.Say("Start.ToOpen", filed), "/demands?state=Filed"),
         _ => (Words.Say("File.Open"), "/demands/new"),

@@ -9,6 +9,7 @@ using Matching.Api.Visits;
 using Matching.Core.Demands;
 using Matching.Core.Meetings;
 using Matching.Core.Orders;
+using Matching.Core.Posts;
 
 namespace Matching.Api.Pages;
 
@@ -51,6 +52,8 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
+        PostState.Open => Tone.Amber,
+        PostState.Claimed or PostState.Serving => Tone.Blue,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

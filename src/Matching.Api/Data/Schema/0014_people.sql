@@ -1,0 +1,31 @@
+-- The people behind the lists: posts that members claim, and the points ledger.
+create table post (
+    id {identity},
+    code text not null unique,
+    kind text not null,
+    title text not null,
+    duties text not null,
+    area text not null references area (code),
+    starts_at text not null,
+    ends_at text not null,
+    state text not null,
+    published_by text not null,
+    published_at text not null,
+    version integer not null default 1
+);
+create index post_area on post (area, code);
+create table post_claim (
+    id {identity},
+    post text not null references post (code),
+    account text not null references account (name),
+    unit text references unit (code),
+    claimed_at text not null,
+    confirmed_at text,
+    confirmed_by text,
+    role_grant bigint references role_grant (id),
+    ended_at text,
+    ended_by text,
+    outcome text
+);
+create unique index one_holder_a_post on post_claim (post) where ended_at is null;
+create index post_claim_account on post_claim (account) where ended_at is null;
