@@ -22,6 +22,9 @@ internal static class KnownPages
 
     private static readonly string SecondMeeting = FirstMeeting[..^1] + "2";
 
+    /// <summary>The first of the demo's posts, which is to be had.</summary>
+    private static readonly string FirstPost = FirstOrder.Replace("/orders/FW", "/posts/GW");
+
     public static readonly IReadOnlyList<KnownPage> All =
     [
         new("/sign-in", null),
@@ -144,6 +147,12 @@ internal static class KnownPages
         new("/file", null),
         new("/file", Role.Lead),
         new("/match/XQ-2026-000001/none", Role.Street),
+        new("/", Role.Member),
+        new("/posts", Role.Member),
+        new("/posts?tab=All", Role.Community),
+        new("/posts/new", Role.Community),
+        new(FirstPost, Role.Community),
+        new($"{FirstPost}/claim", Role.Member),
     ];
 
     /// <summary>Pages that no fixed address shows, each with its reason. What they show is seen in the flows.</summary>

@@ -7,6 +7,7 @@ using Matching.Api.MatchRuns;
 using Matching.Api.Meetings;
 using Matching.Api.People;
 using Matching.Api.Policies;
+using Matching.Api.Posts;
 
 namespace Matching.Api.Lists;
 
@@ -39,6 +40,7 @@ internal static class FirstStart
         {
             await Match(services);
             await MeetingStories.Play(services, clock);
+            await PostStories.Play(services, clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }
