@@ -26,6 +26,7 @@ using Matching.Api.Orders.Links;
 using Matching.Api.Outbox;
 using Matching.Api.Pages;
 using Matching.Api.People;
+using Matching.Api.Points;
 using Matching.Api.Policies;
 using Matching.Api.Pooling;
 using Matching.Api.Posts;
@@ -149,6 +150,7 @@ internal static class Server
         app.MapVisits();
         app.MapMeetings();
         app.MapPosts();
+        app.MapPoints();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -177,6 +179,7 @@ internal static class Server
         app.MapVisitPages();
         app.MapMeetingPages();
         app.MapPostPages();
+        app.MapPointsPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -194,11 +197,11 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<LeadTerms>().AddScoped<PostBook>().AddScoped<PostViews>();
+        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<PostBook>().AddScoped<PostViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()
-            .AddScoped<ITimerEffect, PostEndsEffect>();
+            .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

@@ -54,6 +54,8 @@ public sealed record MatchPolicy
 
     public PostRules Posts { get; init; } = new();
 
+    public Points.PointsRules Points { get; init; } = new();
+
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>
         demand.Urgency switch { Urgency.Emergency => 4, Urgency.Urgent => 2, _ => 0 } + (demand.Vulnerable ? 1 : 0);

@@ -37,7 +37,8 @@ internal static class SchemaScripts
                 session.Execute(database.Dialect.StartLock);
                 if (session.Scalar<long>(CountVersion, new { version = number }) > 0)
                     return;
-                session.Execute(sql.Replace("{identity}", database.Dialect.Identity).Replace("{blob}", database.Dialect.Blob).Replace("{history_guard}", database.Dialect.HistoryGuard));
+                session.Execute(sql.Replace("{identity}", database.Dialect.Identity).Replace("{blob}", database.Dialect.Blob).Replace("{history_guard}", database.Dialect.HistoryGuard)
+                    .Replace("{points_guard}", database.Dialect.PointsGuard));
                 session.Execute(InsertVersion, new { version = number, at = ValueText.Of(clock.GetUtcNow()) });
             });
         }

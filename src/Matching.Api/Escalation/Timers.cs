@@ -24,6 +24,8 @@ public enum TimerKind
     TaskWarning, TaskDue,
     /// <summary>A post's term is over.</summary>
     PostEnds,
+    /// <summary>A month of a post was served.</summary>
+    PostMonth,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

@@ -103,6 +103,7 @@ internal static class StoreInvariants
         violations.AddRange(DemandsAgainstOrders(session));
         violations.AddRange(Found(session, "7 has a clock", DemandsWithoutClock));
         violations.AddRange(LadderCheck.Check(session));
+        violations.AddRange(PeopleCheck.Check(session));
         progress(Words.Say("Verify.Live"));
         violations.AddRange(LiveAgainstFresh(session, new Rulings(database)));
         foreach (var run in MatchRunRow.All(session).Reverse().Take(mostRuns))

@@ -8,6 +8,7 @@ using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
 using Matching.Api.Orders;
+using Matching.Api.Points;
 using Matching.Api.Policies;
 using Matching.Api.Telemetry;
 using Matching.Api.Visits;
@@ -71,7 +72,7 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
         var events = new EventLog(write, context, chain, clock);
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
-        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), rulings, clock);
+        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), new PointsBook(write, context, rulings, clock), rulings, clock);
         var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided);
         answers.Keep(request, view);
         return view;

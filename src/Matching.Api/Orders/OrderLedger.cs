@@ -3,6 +3,7 @@ using Matching.Api.Demands;
 using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Points;
 using Matching.Api.Policies;
 using Matching.Api.Visits;
 using Matching.Core.Orders;
@@ -11,7 +12,7 @@ namespace Matching.Api.Orders;
 
 /// <summary>Moves orders from state to state inside the current write: an event for each move; an order that stops being live
 /// gives its capacity back and its demand is open again, in the same transaction.</summary>
-internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, ClockBook clocks, VisitBook visits, Rulings rulings, TimeProvider clock)
+internal sealed class OrderLedger(CurrentWrite write, CallContext context, EventLog events, DemandLedger demands, ClockBook clocks, VisitBook visits, PointsBook points, Rulings rulings, TimeProvider clock)
 {
     private const string GiveBack = "update slot set remaining = remaining + @Quantity where id = @Slot";
 
@@ -66,6 +67,10 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
             Session.Execute(GiveBack, saved);
         if (before.State != after.State)
             FollowTime(before, saved);
+        if (act == OrderAct.ReturnVisit && saved.Solved == true)
+            points.Confirmed(saved);
+        else if (act == OrderAct.Reopen)
+            points.Undone(saved);
         return saved;
     }
 

@@ -8,6 +8,7 @@ using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
 using Matching.Api.MatchRuns;
+using Matching.Api.Points;
 using Matching.Api.Policies;
 using Matching.Api.Units;
 using Matching.Api.Visits;
@@ -84,7 +85,7 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
         var events = new EventLog(write, context, chain, clock);
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
-        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), rulings, clock);
+        var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), new PointsBook(write, context, rulings, clock), rulings, clock);
         var code = picked.ProposeIn(session, events, "taken", now) ?? throw Lost(session, picked.Demand);
         var proposed = OrderRow.ToChange(session, code, seenVersion: null);
         var issued = orders.Save(proposed, proposed.After(OrderAct.Issue) with { IssuedAt = now, AnswerDue = rulings.Deadlines.Answer(now, proposed.Urgency) }, OrderAct.Issue, "taken");

@@ -23,6 +23,7 @@ internal static class Navigation
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/posts", "Page.Posts", Roles.Committee.And(Posts.PostRoles.Claiming)),
+        new("/points", "Page.Points", Roles.Committee.And(Posts.PostRoles.Claiming)),
         new("/hall", "Page.Hall", [Role.Unit]),
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
         new("/reports", "Page.Reports", Reports.ReportEndpoints.Reading),

@@ -4,6 +4,8 @@ using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Leads;
 using Matching.Api.Notices;
+using Matching.Api.Points;
+using Matching.Core;
 using Matching.Core.Posts;
 
 namespace Matching.Api.Posts;
@@ -12,7 +14,7 @@ namespace Matching.Api.Posts;
 public enum ClaimOutcome { HandedBack, Released, Served, NotConfirmed }
 
 /// <summary>Moves posts inside the current write: an event for each move; who is concerned is told.</summary>
-internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog events, LeadTerms terms, NoticeBook notices, TimeProvider clock)
+internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog events, LeadTerms terms, PointsBook points, NoticeBook notices, TimeProvider clock)
 {
     private const string InsertClaim = """
         insert into post_claim (post, account, unit, claimed_at)
@@ -42,7 +44,15 @@ internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog
         var from = post.StartsAt > now ? post.StartsAt : now;
         var role = post.Kind == PostKind.Lead ? terms.Begin(post.Account!, post.Area, from, post.EndsAt) : (long?)null;
         Session.Execute(ConfirmClaim, new { post.Claim, now, who = context.Who, role });
+        NextMonth(post, from);
         Tell(post, NoticeKind.PostConfirmed, post.Account!);
+    }
+
+    /// <summary>A month in the post is over: its points, and the next.</summary>
+    public void MonthServed(PostRow post, Escalation.Timer month)
+    {
+        points.Served(post.Code, month.Round, post.Account!, post.Area);
+        NextMonth(post, month.DueAt.AddMilliseconds(1));
     }
 
     /// <summary>The holder leaves the post; it is open again.</summary>
@@ -76,9 +86,18 @@ internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog
 
     private void End(PostRow post, ClaimOutcome outcome)
     {
+        Timers.Stop(Session, post.Subject, TimerKind.PostMonth, clock.GetUtcNow());
         Session.Execute(EndClaim, new { post.Claim, now = clock.GetUtcNow(), who = context.Who, outcome = outcome.ToString() });
         if (post.RoleGrant is { } role)
             terms.End(role);
+    }
+
+    /// <summary>Due at the month's last instant, so that it comes before the term's end.</summary>
+    private void NextMonth(PostRow post, DateTimeOffset from)
+    {
+        var due = ChinaTime.Local(from).AddMonths(1).AddMilliseconds(-1).ToUniversalTime();
+        if (due < post.EndsAt)
+            Timers.SetNext(Session, post.Subject, TimerKind.PostMonth, due, clock.GetUtcNow());
     }
 
     private void Tell(PostRow post, NoticeKind kind, string account) => notices.Tell(Session,
@@ -98,5 +117,18 @@ internal sealed class PostEndsEffect(CurrentWrite write, PostBook posts) : ITime
         var post = PostRow.ToChange(write.Session, timer.Subject["post/".Length..], seenVersion: null);
         if (post.State is PostState.Open or PostState.Claimed or PostState.Serving)
             posts.EndTerm(post);
+    }
+}
+
+/// <summary>A month of a post was served.</summary>
+internal sealed class PostMonthEffect(CurrentWrite write, PostBook posts) : ITimerEffect
+{
+    public IReadOnlyList<TimerKind> Kinds { get; } = [TimerKind.PostMonth];
+
+    public void Fire(Escalation.Timer timer)
+    {
+        var post = PostRow.ToChange(write.Session, timer.Subject["post/".Length..], seenVersion: null);
+        if (post.State == PostState.Serving)
+            posts.MonthServed(post, timer);
     }
 }

@@ -29,3 +29,24 @@ create table post_claim (
 );
 create unique index one_holder_a_post on post_claim (post) where ended_at is null;
 create index post_claim_account on post_claim (account) where ended_at is null;
+-- Only added to, which the triggers hold: what was given wrongly is set off by an entry that reverses it, dated like it.
+create table points_entry (
+    id {identity},
+    holder_kind text not null,
+    holder text not null,
+    community text not null,
+    deed text not null,
+    subject text not null,
+    round integer not null,
+    points integer not null,
+    day text not null,
+    policy integer not null,
+    reverses bigint unique references points_entry (id),
+    cause text not null,
+    who text not null,
+    at text not null
+);
+create index points_entry_holder on points_entry (holder_kind, holder, day);
+create index points_entry_subject on points_entry (subject);
+create index points_entry_community on points_entry (community, day);
+{points_guard}
