@@ -153,6 +153,11 @@ internal static class KnownPages
         new("/posts/new", Role.Community),
         new(FirstPost, Role.Community),
         new($"{FirstPost}/claim", Role.Member),
+        new("/points", Role.Member),
+        new("/points?kind=Unit", Role.Street),
+        new("/points/Account/demo-lead", Role.Lead),
+        new("/points/entries/999999/reverse", Role.Community, Status: 404),
+        new("/admin/points", Role.Street),
     ];
 
     /// <summary>Pages that no fixed address shows, each with its reason. What they show is seen in the flows.</summary>
