@@ -150,6 +150,7 @@ internal static class Server
         app.MapVisits();
         app.MapMeetings();
         app.MapPosts();
+        app.MapLeads();
         app.MapPoints();
         app.MapSearch();
         app.MapPeople();
@@ -179,6 +180,7 @@ internal static class Server
         app.MapVisitPages();
         app.MapMeetingPages();
         app.MapPostPages();
+        app.MapLeadPages();
         app.MapPointsPages();
         app.MapAccessPages();
         app.MapErrorPages();
@@ -197,11 +199,11 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<PostBook>().AddScoped<PostViews>();
+        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<PostBook>().AddScoped<PostViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()
-            .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>();
+            .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>().AddScoped<ITimerEffect, LeadTermEndsEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

@@ -30,6 +30,8 @@ internal static class Codes
 
     public static string NextPost(Session session, int year) => Next(session, $"GW-{year}");
 
+    public static string NextNomination(Session session, int year) => Next(session, $"TX-{year}");
+
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
     public static void Reserve(Session session, IEnumerable<string> codes)
     {

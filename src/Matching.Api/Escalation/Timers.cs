@@ -26,6 +26,8 @@ public enum TimerKind
     PostEnds,
     /// <summary>A month of a post was served.</summary>
     PostMonth,
+    /// <summary>A lead's term is over.</summary>
+    LeadTermEnds,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

@@ -7,6 +7,7 @@ using Matching.Api.Orders;
 using Matching.Api.Pooling;
 using Matching.Api.Visits;
 using Matching.Core.Demands;
+using Matching.Core.Leads;
 using Matching.Core.Meetings;
 using Matching.Core.Orders;
 using Matching.Core.Posts;
@@ -52,6 +53,9 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
+        NominationState.Waiting => Tone.Amber,
+        NominationState.Appointed => Tone.Green,
+        NominationState.Refused => Tone.Red,
         PostState.Open => Tone.Amber,
         PostState.Claimed or PostState.Serving => Tone.Blue,
         AccountState.Waiting => Tone.Amber,

@@ -49,6 +49,15 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string NomineesDone = """
+        select p.id, p.master, p.created_at
+        from person p
+        join lead_nomination n on n.person = p.id
+        where p.erased_at is null and ((n.state = 'Refused' and n.decided_at < @before) or (n.state = 'Ended' and n.ends_at < @before))
+        order by p.id
+        limit @most
+        """;
+
     private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
 
     private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
@@ -79,7 +88,8 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
-        var persons = session.Query<PersonRow>(PersonsDone, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce });
+        var done = new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce };
+        List<PersonRow> persons = [.. session.Query<PersonRow>(PersonsDone, done), .. session.Query<PersonRow>(NomineesDone, done)];
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

@@ -35,6 +35,8 @@ internal sealed class ErasePersonForHandler(CurrentWrite write, CallContext cont
 
     private const string SelectMatters = "select code from demand where person = @id union select demand from supporter where person = @id";
 
+    private const string SelectPlaces = "select area from lead_nomination where person = @id";
+
     public Task<ErasedView> Handle(ErasePersonFor request, CancellationToken stop)
     {
         var demand = DemandRow.ToChange(write.Session, request.Code, seenVersion: null);
@@ -54,5 +56,6 @@ internal sealed class ErasePersonForHandler(CurrentWrite write, CallContext cont
 
     /// <summary>Whether all that the entry is about is the caller's to see.</summary>
     private bool IsInSight(PersonRow entry) =>
-        write.Session.Query<string>(SelectMatters, new { id = entry.Id }).All(code => context.Sight.SeesDemand(write.Session, code));
+        write.Session.Query<string>(SelectMatters, new { id = entry.Id }).All(code => context.Sight.SeesDemand(write.Session, code))
+        && write.Session.Query<string>(SelectPlaces, new { id = entry.Id }).All(context.Sight.CoversArea);
 }

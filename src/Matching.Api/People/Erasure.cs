@@ -42,6 +42,10 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string VisitsOf = "select 'visit/' || id as code, state from return_visit where number = @code order by id";
 
+    private const string BlankNominations = "update lead_nomination set why = '', reason = '', look_up_hash = '', erased_at = @now, version = version + 1 where person = @id and erased_at is null";
+
+    private const string NominationsOf = "select 'nomination/' || code as code, state from lead_nomination where person = @id order by id";
+
     private const string StateOf = "select code, state from demand where code = @code";
 
     /// <param name="entries">The person's entries that are to go.</param>
@@ -59,6 +63,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             }
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
+            BlankNominationsOf(session, entry.Id, who, why);
             if (people.Open(entry, ContactField.Phone) is { } phone)
                 ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));
             people.Forget(session, entry.Id);
@@ -93,6 +98,16 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
         Tell(session, session.One<SubjectRow>(StateOf, new { code = supporter.Demand })!, who, why);
         if (supporter.CodeOwner != supporter.Demand && session.One<DemandRow>(SelectDemand, new { code = supporter.CodeOwner }) is { } own)
             Blank(session, own, who, why);
+    }
+
+    private void BlankNominationsOf(Session session, long person, string who, string why)
+    {
+        session.Execute(BlankNominations, new { id = person, now = clock.GetUtcNow() });
+        foreach (var subject in session.Query<SubjectRow>(NominationsOf, new { id = person }))
+        {
+            HistoryChain.Erase(session, subject.Code);
+            Tell(session, subject, who, why);
+        }
     }
 
     private void Tell(Session session, SubjectRow subject, string who, string why) =>

@@ -1,4 +1,4 @@
--- The people behind the lists: posts that members claim, and the points ledger.
+-- The people behind the lists: posts that members claim, leads who are nominated, and the points ledger.
 create table post (
     id {identity},
     code text not null unique,
@@ -29,6 +29,29 @@ create table post_claim (
 );
 create unique index one_holder_a_post on post_claim (post) where ended_at is null;
 create index post_claim_account on post_claim (account) where ended_at is null;
+create table lead_nomination (
+    id {identity},
+    code text not null unique,
+    area text not null references area (code),
+    kind text not null,
+    person bigint not null references person (id),
+    why text not null,
+    state text not null,
+    look_up_hash text not null,
+    filed_by text not null,
+    filed_at text not null,
+    decided_by text,
+    decided_at text,
+    reason text not null default '',
+    account text references account (name),
+    role_grant bigint references role_grant (id),
+    starts_at text,
+    ends_at text,
+    erased_at text,
+    version integer not null default 1
+);
+create index lead_nomination_area on lead_nomination (area, state);
+create index lead_nomination_person on lead_nomination (person);
 -- Only added to, which the triggers hold: what was given wrongly is set off by an entry that reverses it, dated like it.
 create table points_entry (
     id {identity},
