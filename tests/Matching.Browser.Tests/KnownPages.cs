@@ -154,6 +154,9 @@ internal static class KnownPages
         new(FirstPost, Role.Community),
         new($"{FirstPost}/claim", Role.Member),
         new("/points", Role.Member),
+        new("/leads/join", null),
+        new("/leads", Role.Community),
+        new("/leads/TX-2000-000001", Role.Community, Status: 404),
         new("/points?kind=Unit", Role.Street),
         new("/points/Account/demo-lead", Role.Lead),
         new("/points/entries/999999/reverse", Role.Community, Status: 404),
@@ -164,6 +167,7 @@ internal static class KnownPages
     public static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>
     {
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
+        ["/leads/own/{number}"] = "sends on to /leads/join without the code of a receipt",
         ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
         ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",
         ["/look-up/{number}"] = "sends on to /look-up without the code of a receipt",
