@@ -17,6 +17,7 @@ using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.Leads;
 using Matching.Api.LiveMatching;
+using Matching.Api.Mailbox;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
 using Matching.Api.Meetings;
@@ -151,6 +152,7 @@ internal static class Server
         app.MapMeetings();
         app.MapPosts();
         app.MapLeads();
+        app.MapMailbox();
         app.MapPoints();
         app.MapSearch();
         app.MapPeople();
@@ -181,6 +183,7 @@ internal static class Server
         app.MapMeetingPages();
         app.MapPostPages();
         app.MapLeadPages();
+        app.MapMailboxPages();
         app.MapPointsPages();
         app.MapAccessPages();
         app.MapErrorPages();
@@ -199,7 +202,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<PostBook>().AddScoped<PostViews>();
+        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<MailViews>().AddScoped<PostBook>().AddScoped<PostViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()

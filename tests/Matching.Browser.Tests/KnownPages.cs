@@ -154,6 +154,9 @@ internal static class KnownPages
         new(FirstPost, Role.Community),
         new($"{FirstPost}/claim", Role.Member),
         new("/points", Role.Member),
+        new("/mailbox", null),
+        new("/mail", Role.Lead),
+        new("/mail/XX-2000-000001", Role.Lead, Status: 404),
         new("/leads/join", null),
         new("/leads", Role.Community),
         new("/leads/TX-2000-000001", Role.Community, Status: 404),
@@ -167,6 +170,7 @@ internal static class KnownPages
     public static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>
     {
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
+        ["/mailbox/own/{number}"] = "sends on to /mailbox without the code of a receipt",
         ["/leads/own/{number}"] = "sends on to /leads/join without the code of a receipt",
         ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
         ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",

@@ -32,6 +32,11 @@ internal static class Codes
 
     public static string NextNomination(Session session, int year) => Next(session, $"TX-{year}");
 
+    public static string NextMail(Session session, int year) => Next(session, $"XX-{year}");
+
+    /// <summary>Of a resident who is a small unit.</summary>
+    public static string NextNeighbour(Session session, int year) => Next(session, $"LJ-{year}");
+
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
     public static void Reserve(Session session, IEnumerable<string> codes)
     {

@@ -50,7 +50,9 @@ internal static class FilingForm
     }
 
     /// <summary>A form with the building that the account was granted; a resident chooses theirs.</summary>
-    public static FormState Blank(FilingDoor door, IReadOnlyList<Option> areas) => FormState.Blank(Fields, ("area", areas.Count > 0 && !door.IsForResidents ? areas[0].Value : null));
+    /// <param name="wanted">The place that a link names.</param>
+    public static FormState Blank(FilingDoor door, IReadOnlyList<Option> areas, string? wanted) =>
+        FormState.Blank(Fields, ("area", areas.Any(area => area.Value == wanted) ? wanted : areas.Count > 0 && !door.IsForResidents ? areas[0].Value : null));
 
     /// <summary>The request as the form has it; the form holds what is to be mended.</summary>
     /// <param name="category">Chosen, or null for the text to decide.</param>

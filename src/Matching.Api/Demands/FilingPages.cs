@@ -23,7 +23,7 @@ internal static class FilingPages
     {
         foreach (var door in new[] { FilingDoor.OfGrid, FilingDoor.OfResidents })
         {
-            door.Open(routes.MapPage(door.Path, (HttpContext http) => Show(http, FilingForm.Blank(door, AreasOf(http)), null)));
+            door.Open(routes.MapPage(door.Path, (HttpContext http) => Show(http, FilingForm.Blank(door, AreasOf(http), http.Request.Query["area"]), null)));
             door.Open(routes.MapFormPost(door.Path, FilingForm.Fields, File, Again), Pace.Filing).WithMetadata(new RequestSizeLimitAttribute(FileDemandRules.MostForm));
             door.Open(routes.MapFormPost($"{door.Path}/support", FilingForm.Fields, Support, Again), Pace.Filing).WithMetadata(new RequestSizeLimitAttribute(FileDemandRules.MostForm));
             door.Open(routes.MapFormPost($"{door.Path}/check", FilingForm.Fields, async post => PageEndpoints.Page<FilingCheck>(new { Model = await Check(post, await Draft(post)) }),

@@ -17,10 +17,9 @@ namespace Matching.Api.Leads;
 internal static class LeadPages
 {
     private const int MostRows = 50;
-    private const string Cookie = "nomination";
     private const string OwnPath = "/leads/own";
 
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+    private static readonly OwnCode Code = new("nomination", OwnPath);
 
     private static readonly FormFields Nominating = new(
         ("area", "Field.Area"), ("kind", "Nomination.Kind"), ("contact.name", "Nomination.Name"), ("contact.phone", "Nomination.Phone"), ("why", "Nomination.Why"), ("contact.consent", "Nomination.Consent"));
@@ -50,7 +49,7 @@ internal static class LeadPages
             var contact = new ContactDraft { Name = form.Required("contact.name"), Phone = form.Required("contact.phone").Normalize(NormalizationForm.FormKC), Consent = form.Ticked("contact.consent") };
             var kind = form.Choice<NominationKind>("kind") ?? NominationKind.Self;
             var receipt = await post.SendOnce(new NominateLead { Area = area, Kind = kind, Contact = contact, Why = form.Text("why") });
-            Remember(post.Http, receipt.Code, receipt.LookUpCode);
+            Code.Remember(post.Http, receipt.Code, receipt.LookUpCode);
             return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
         }, post => Task.FromResult(Nominate(post.Http, post.Form, FormState.Blank(Following)))).ForAnybody(Pace.Filing);
     }
@@ -59,11 +58,11 @@ internal static class LeadPages
     {
         routes.MapFormPost(OwnPath, Following, async post =>
         {
-            var (number, code) = (Narrow(post.Form.Required("number")), Narrow(post.Form.Required("lookUpCode")));
+            var (number, code) = (OwnCode.Narrow(post.Form.Required("number")), OwnCode.Narrow(post.Form.Required("lookUpCode")));
             post.Check();
             post.Http.RequestServices.GetRequiredService<RateLimits>().Take($"look-up of {number}", post.Http.RequestServices.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
             var own = await post.Send(new LookUpNomination(number, code));
-            Remember(post.Http, own.Code, code);
+            Code.Remember(post.Http, own.Code, code);
             return new SeeOther($"{OwnPath}/{own.Code}");
         }, post => Task.FromResult(Nominate(post.Http, FormState.Blank(Nominating), post.Form))).ForAnybody(Pace.LookUp);
 
@@ -71,7 +70,7 @@ internal static class LeadPages
 
         routes.MapFormPost(OwnPath + "/{number}/erase", Following, async post =>
         {
-            if (CodeFor(post.Http, post.Route("number")) is { } code)
+            if (Code.For(post.Http, post.Route("number")) is { } code)
                 await post.Send(new ForgetNominee(post.Route("number"), code));
             return new SeeOther("/leads/join");
         }, post => Own(post.Http, post.Route("number"), post.Form)).ForAnybody(Pace.LookUp);
@@ -145,17 +144,9 @@ internal static class LeadPages
 
     private static async Task<IResult> Own(HttpContext http, string number, FormState form)
     {
-        if (CodeFor(http, number) is not { } code)
+        if (Code.For(http, number) is not { } code)
             return new SeeOther("/leads/join");
         var own = await http.RequestServices.GetRequiredService<IMediator>().Send(new LookUpNomination(number, code));
         return PageEndpoints.Page<OwnNominationPage>(new { Own = own, Form = form, LookUp = http.Request.Query.ContainsKey("sent") ? code : null });
     }
-
-    private static void Remember(HttpContext http, string number, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, OwnPath, Life, number, code);
-
-    /// <summary>The code that this browser sent or gave within the last half hour.</summary>
-    private static string? CodeFor(HttpContext http, string number) =>
-        http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, OwnPath) is [var known, var code] && known == number ? code : null;
-
-    private static string Narrow(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
 }

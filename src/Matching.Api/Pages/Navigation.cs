@@ -23,6 +23,7 @@ internal static class Navigation
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/posts", "Page.Posts", Roles.Committee.And(Posts.PostRoles.Claiming)),
+        new("/mail", "Page.Mail", Mailbox.MailViews.Reading),
         new("/leads", "Page.Leads", Roles.Committee),
         new("/points", "Page.Points", Roles.Committee.And(Posts.PostRoles.Claiming)),
         new("/hall", "Page.Hall", [Role.Unit]),
@@ -38,6 +39,7 @@ internal static class Navigation
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/file", "ResidentFile.Title", [Role.Resident]),
+        new("/mailbox", "Box.Title", [Role.Resident]),
         new("/leads/join", "Nomination.Title", [Role.Resident]),
         new("/look-up", "LookUp.Title", [Role.Resident]),
     ];

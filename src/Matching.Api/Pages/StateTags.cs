@@ -1,6 +1,7 @@
 using Matching.Api.Access;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
+using Matching.Api.Mailbox;
 using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
@@ -53,8 +54,8 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
-        NominationState.Waiting => Tone.Amber,
-        NominationState.Appointed => Tone.Green,
+        NominationState.Waiting or MailState.New => Tone.Amber,
+        NominationState.Appointed or MailState.Answered or MailState.TakenUp => Tone.Green,
         NominationState.Refused => Tone.Red,
         PostState.Open => Tone.Amber,
         PostState.Claimed or PostState.Serving => Tone.Blue,

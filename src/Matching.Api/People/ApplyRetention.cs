@@ -58,6 +58,16 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string SendersDone = """
+        select p.id, p.master, p.created_at
+        from person p
+        join mailbox_entry m on m.person = p.id
+        where p.erased_at is null and ((m.state = 'Answered' and m.answered_at < @before)
+            or (m.state = 'TakenUp' and not exists (select 1 from slot s where s.offer = m.offer and s.end_at >= @before)))
+        order by p.id
+        limit @most
+        """;
+
     private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
 
     private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
@@ -89,7 +99,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
         var done = new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce };
-        List<PersonRow> persons = [.. session.Query<PersonRow>(PersonsDone, done), .. session.Query<PersonRow>(NomineesDone, done)];
+        List<PersonRow> persons = [.. session.Query<PersonRow>(PersonsDone, done), .. session.Query<PersonRow>(NomineesDone, done), .. session.Query<PersonRow>(SendersDone, done)];
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

@@ -35,7 +35,7 @@ internal sealed class ErasePersonForHandler(CurrentWrite write, CallContext cont
 
     private const string SelectMatters = "select code from demand where person = @id union select demand from supporter where person = @id";
 
-    private const string SelectPlaces = "select area from lead_nomination where person = @id";
+    private const string SelectPlaces = "select area from lead_nomination where person = @id union select area from mailbox_entry where person = @id";
 
     public Task<ErasedView> Handle(ErasePersonFor request, CancellationToken stop)
     {

@@ -46,6 +46,10 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string NominationsOf = "select 'nomination/' || code as code, state from lead_nomination where person = @id order by id";
 
+    private const string BlankMail = "update mailbox_entry set text = '', answer = '', look_up_hash = '', erased_at = @now, version = version + 1 where person = @id and erased_at is null";
+
+    private const string MailOf = "select 'mailbox/' || code as code, state from mailbox_entry where person = @id order by id";
+
     private const string StateOf = "select code, state from demand where code = @code";
 
     /// <param name="entries">The person's entries that are to go.</param>
@@ -63,7 +67,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             }
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
-            BlankNominationsOf(session, entry.Id, who, why);
+            BlankAsides(session, entry.Id, who, why);
             if (people.Open(entry, ContactField.Phone) is { } phone)
                 ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));
             people.Forget(session, entry.Id);
@@ -100,10 +104,12 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             Blank(session, own, who, why);
     }
 
-    private void BlankNominationsOf(Session session, long person, string who, string why)
+    /// <summary>What is kept of somebody beside demands: nominations and what lies in mailboxes.</summary>
+    private void BlankAsides(Session session, long person, string who, string why)
     {
         session.Execute(BlankNominations, new { id = person, now = clock.GetUtcNow() });
-        foreach (var subject in session.Query<SubjectRow>(NominationsOf, new { id = person }))
+        session.Execute(BlankMail, new { id = person, now = clock.GetUtcNow() });
+        foreach (var subject in new[] { NominationsOf, MailOf }.SelectMany(sql => session.Query<SubjectRow>(sql, new { id = person })))
         {
             HistoryChain.Erase(session, subject.Code);
             Tell(session, subject, who, why);

@@ -1,4 +1,3 @@
-using System.Text;
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Demands;
@@ -13,10 +12,9 @@ namespace Matching.Api.People;
 /// <summary>A resident's own demand, by number and look-up code, without an account: how it stands, who comes when, and their word on it.</summary>
 internal static class LookUpPages
 {
-    private const string Cookie = "own";
     private const string Path = "/look-up";
 
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+    private static readonly OwnCode Kept = new("own", Path);
 
     private static readonly FormFields AskFields = new(("demand", "LookUp.Number"), ("lookUpCode", "LookUp.Code"));
 
@@ -51,12 +49,12 @@ internal static class LookUpPages
 
     private static async Task<IResult> LookUp(FormPost post)
     {
-        var (demand, code) = (Narrow(post.Form.Required("demand")), Narrow(post.Form.Required("lookUpCode")));
+        var (demand, code) = (OwnCode.Narrow(post.Form.Required("demand")), OwnCode.Narrow(post.Form.Required("lookUpCode")));
         post.Check();
         var services = post.Http.RequestServices;
         services.GetRequiredService<RateLimits>().Take($"look-up of {demand}", services.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
         var own = await post.Send(new LookUpDemand(demand, code));
-        services.GetRequiredService<SealedCookies>().Set(post.Http, Cookie, Path, Life, own.Code, code);
+        Kept.Remember(post.Http, own.Code, code);
         return new SeeOther($"{Path}/{own.Code}");
     }
 
@@ -66,7 +64,7 @@ internal static class LookUpPages
             return AskFor(number);
         if (own.Code != number)
         {
-            http.RequestServices.GetRequiredService<SealedCookies>().Set(http, Cookie, Path, Life, own.Code, CodeFor(http, number)!);
+            Kept.Remember(http, own.Code, CodeFor(http, number)!);
             return new SeeOther($"{Path}/{own.Code}");
         }
         return PageEndpoints.Page<OwnDemandPage>(new { Model = OwnDemandModel.Of(own, form), Withdrawn = withdrawn });
@@ -95,10 +93,7 @@ internal static class LookUpPages
     }
 
     /// <summary>The look-up code that this browser gave for that demand within the last half hour.</summary>
-    public static string? CodeFor(HttpContext http, string number) =>
-        http.RequestServices.GetRequiredService<SealedCookies>().Read(http, Cookie, Path) is [var demand, var code] && demand == number ? code : null;
-
-    private static string Narrow(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+    public static string? CodeFor(HttpContext http, string number) => Kept.For(http, number);
 }
 
 /// <summary>A resident's own demand as its page shows it.</summary>

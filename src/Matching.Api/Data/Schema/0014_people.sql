@@ -52,6 +52,26 @@ create table lead_nomination (
 );
 create index lead_nomination_area on lead_nomination (area, state);
 create index lead_nomination_person on lead_nomination (person);
+create table mailbox_entry (
+    id {identity},
+    code text not null unique,
+    area text not null references area (code),
+    kind text not null,
+    text text not null,
+    person bigint not null references person (id),
+    state text not null,
+    look_up_hash text not null,
+    sent_at text not null,
+    answer text not null default '',
+    answered_by text,
+    answered_at text,
+    unit text references unit (code),
+    offer text references offer (code),
+    erased_at text,
+    version integer not null default 1
+);
+create index mailbox_entry_area on mailbox_entry (area, state);
+create index mailbox_entry_person on mailbox_entry (person);
 -- Only added to, which the triggers hold: what was given wrongly is set off by an entry that reverses it, dated like it.
 create table points_entry (
     id {identity},

@@ -1,0 +1,21 @@
+using System.Text;
+using Matching.Api.Access;
+
+namespace Matching.Api.People;
+
+/// <summary>Remembers for half an hour, in a sealed cookie of its own pages, the look-up code that a browser gave for a number.</summary>
+/// <param name="name">Of the cookie.</param>
+/// <param name="path">The pages that it is for.</param>
+internal sealed class OwnCode(string name, string path)
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    public void Remember(HttpContext http, string number, string code) => http.RequestServices.GetRequiredService<SealedCookies>().Set(http, name, path, Life, number, code);
+
+    /// <summary>The code for that number, or null.</summary>
+    public string? For(HttpContext http, string number) =>
+        http.RequestServices.GetRequiredService<SealedCookies>().Read(http, name, path) is [var known, var code] && known == number ? code : null;
+
+    /// <summary>As people type numbers and codes: full-width or half-width, with blanks, in either case.</summary>
+    public static string Narrow(string text) => string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+}
