@@ -35,6 +35,7 @@ internal sealed partial class AccessTableTests<TStore> : OneAppTests<TStore> whe
         (Role.Street, $"street/T-street@{Given.Street}", [Given.Street, SecondEstate, null]),
         (Role.Unit, "unit/T-unit@DW-0001", ["DW-0001", "DW-0002", null]),
         (Role.Visitor, $"visitor/T-visitor@{Given.Community}", [Given.Estate, Given.FarEstate, Given.Street]),
+        (Role.Member, $"member/T-member@{Given.Community}", [Given.Estate, Given.FarEstate, Given.Street]),
         (Role.Auditor, "auditor/T-auditor", [Given.Estate, Given.FarEstate, Given.Street]),
         (Role.Administrator, "administrator/T-admin", [Given.Estate, Given.FarEstate, Given.Street]),
     ];
@@ -120,7 +121,7 @@ internal sealed partial class AccessTableTests<TStore> : OneAppTests<TStore> whe
     {
         var text = new StringBuilder("# Who may do what\n\nAsked of the running product, for every route. Three marks for a role: on its own, on its neighbour's, on its parent's matter. ✓ allowed · 401 sign in first · "
             + "403 not this role · 404 not there, or not theirs to see · – not in the list, or no such thing.\nA role's own: a lead's building, a branch's estate, a committee's community, the street; a unit's own orders and offers. "
-            + "A studio sees its theme. The auditor reads everything but the contacts; the administrator manages accounts and sees no matter.\n\n");
+            + "A studio sees its theme; a member claims posts and sees no matter. The auditor reads everything but the contacts; the administrator manages accounts and sees no matter.\n\n");
         text.Append("| | ").AppendJoin(" | ", Actors.Select(actor => actor.Role.Word())).Append(" |\n|---|").Append(string.Concat(Enumerable.Repeat("---|", Actors.Length))).Append('\n');
         foreach (var (method, endpoint) in Endpoints())
         {
@@ -157,7 +158,7 @@ internal sealed partial class AccessTableTests<TStore> : OneAppTests<TStore> whe
     {
         var (demand, order) = matters[node];
         var code = path.Contains("/orders/") ? order : path.Contains("/offers/") ? offers[node] : demand;
-        var asked = path.Replace("{code}", code).Replace("{name}", "T-other").Replace("{id}", "1").Replace("{item}", "1").Replace("{task}", "1").Replace("{resolution}", "1").Replace("{period}", "2026-Q4");
+        var asked = path.Replace("{code}", code).Replace("{name}", "T-other").Replace("{id}", "1").Replace("{item}", "1").Replace("{task}", "1").Replace("{resolution}", "1").Replace("{entry}", "1").Replace("{period}", "2026-Q4");
         var body = isFiling ? Given.Demand(area: node.StartsWith("DW", StringComparison.Ordinal) ? Given.Estate : node, source: "Resident") : new JsonObject();
         var answer = method == "GET" ? await App.Get(isList ? $"{asked}?limit=200" : asked, actingAs: actor)
             : path.EndsWith("api/accounts/import", StringComparison.Ordinal) ? await App.PostBytes(asked, [1], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", actor) : await App.Post(asked, body, actingAs: actor);
