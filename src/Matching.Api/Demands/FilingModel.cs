@@ -50,9 +50,19 @@ internal static class FilingForm
     }
 
     /// <summary>A form with the building that the account was granted; a resident chooses theirs.</summary>
-    /// <param name="wanted">The place that a link names.</param>
-    public static FormState Blank(FilingDoor door, IReadOnlyList<Option> areas, string? wanted) =>
-        FormState.Blank(Fields, ("area", areas.Any(area => area.Value == wanted) ? wanted : areas.Count > 0 && !door.IsForResidents ? areas[0].Value : null));
+    /// <param name="wanted">The place that a link names; where it is too fine to be offered, the place around it is chosen.</param>
+    public static FormState Blank(FilingDoor door, IReadOnlyList<Option> areas, string? wanted)
+    {
+        var named = areas.Where(area => wanted?.StartsWith(area.Value, StringComparison.Ordinal) == true).MaxBy(area => area.Value.Length)?.Value;
+        return FormState.Blank(Fields, ("area", named ?? (areas.Count > 0 && !door.IsForResidents ? areas[0].Value : null)));
+    }
+
+    /// <summary>The places to choose from; the one that a link names among them, however fine it is.</summary>
+    public static IReadOnlyList<Option> FinestWith(string wanted, IEnumerable<Area> nodes, KnownAreas areas)
+    {
+        var offered = Finest(nodes, areas);
+        return !AreaCode.IsValid(wanted) || !areas.Has(new AreaCode(wanted)) || offered.Any(area => area.Value == wanted) ? offered : [new Option(wanted, areas.PathOf(wanted)), .. offered];
+    }
 
     /// <summary>The request as the form has it; the form holds what is to be mended.</summary>
     /// <param name="category">Chosen, or null for the text to decide.</param>

@@ -139,7 +139,7 @@ internal static class LeadPages
     private static IResult Nominate(HttpContext http, FormState form, FormState following)
     {
         var areas = http.RequestServices.GetRequiredService<KnownAreas>();
-        return PageEndpoints.Page<NominatePage>(new { Form = form, Following = following, Areas = FilingForm.Finest(areas.All().Where(area => area.Code.Level is AreaLevel.Estate or AreaLevel.Building), areas) });
+        return PageEndpoints.Page<NominatePage>(new { Form = form, Following = following, Areas = FilingForm.FinestWith(form.Value("area"), areas.All().Where(area => area.Code.Level is AreaLevel.Estate or AreaLevel.Building), areas) });
     }
 
     private static async Task<IResult> Own(HttpContext http, string number, FormState form)

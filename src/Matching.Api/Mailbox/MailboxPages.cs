@@ -121,7 +121,7 @@ internal static class MailboxPages
     private static IResult Write(HttpContext http, FormState form, FormState following)
     {
         var areas = http.RequestServices.GetRequiredService<KnownAreas>();
-        return PageEndpoints.Page<MailboxPage>(new { Form = form, Following = following, Areas = FilingForm.Finest(areas.All(), areas) });
+        return PageEndpoints.Page<MailboxPage>(new { Form = form, Following = following, Areas = FilingForm.FinestWith(form.Value("area"), areas.All(), areas) });
     }
 
     private static async Task<IResult> Own(HttpContext http, string number, FormState form)
