@@ -72,6 +72,30 @@ internal sealed class PointsTests<TStore> : PostTestBase<TStore> where TStore : 
     }
 
     [Test]
+    public async Task Confirmed_OfACommonDemand_CountsForEachFilerButNotByTheirOwnWord()
+    {
+        const string shopping = "拼团团购";
+        var app = await Start(Given.Lists(offers: [Given.Offer(category: shopping, unitOfCapacity: "户")], slots: [Given.Slot(capacity: 10)]));
+        var first = await app.FileDemand(Given.Demand("买菜清单", shopping, detail: "大米5公斤"), Lead);
+        var second = await app.FileDemand(Given.Demand("买菜清单", shopping, detail: "鸡蛋一板"), OtherLead);
+        var common = (await app.Post("/api/demands/pools", Pooling.PoolingTests<TStore>.Pool("AddUp", first.Text("code"), second.Text("code")))).Expect(200).Text("code");
+        await app.RunMatch();
+        var order = (await app.LiveOrders(common)).Single();
+        await app.Step(order, "issue");
+        await app.Step(order, "accept");
+        foreach (var part in JsonNode.Parse((await app.Get($"/api/demands/{common}/parts", actingAs: "unit/DW-0001")).Expect(200).Body)!.AsArray())
+            (await app.Post($"/api/demands/{common}/parts/{part!["id"]}/mark", new JsonObject { ["served"] = true }, actingAs: "unit/DW-0001")).Expect(200);
+        await app.Step(order, "complete", actingAs: "unit/DW-0001");
+        (await app.Post($"/api/demands/{second.Text("code")}/confirm", Given.Confirm(second.Text("lookUpCode")))).Expect(200);
+
+        (await app.Post($"/api/demands/{first.Text("code")}/confirm", Given.Confirm(first.Text("lookUpCode")), actingAs: Lead)).Expect(200);
+
+        Assert.That(Store.Query<string>("select holder from points_entry where deed = 'FilingConfirmed'"), Is.EqualTo(new[] { "L-2" }), "L-1 spoke last, and for a filing of their own");
+        Assert.That(Store.Count("select count(*) from points_entry where deed = 'OrderConfirmed'"), Is.EqualTo(1));
+        ExpectSound();
+    }
+
+    [Test]
     public async Task Caps_OfTheDay_LeaveEntriesOfZero()
     {
         var app = await Start(Given.Lists(slots: [.. Enumerable.Range(1, 4).Select(n => Given.Slot(start: 24 * n))]));
