@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Matching.Api.Access;
+using Matching.Api.Activities;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
@@ -146,6 +147,7 @@ internal static class Server
         app.MapSurge();
         app.MapVisits();
         app.MapMeetings();
+        app.MapActivities();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -173,6 +175,8 @@ internal static class Server
         app.MapDeliveryPages();
         app.MapVisitPages();
         app.MapMeetingPages();
+        app.MapActivityPages();
+        app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -190,6 +194,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
+        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();

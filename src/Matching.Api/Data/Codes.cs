@@ -28,6 +28,8 @@ internal static class Codes
 
     public static string NextMeeting(Session session, int year) => Next(session, $"HY-{year}");
 
+    public static string NextSignUp(Session session, int year) => Next(session, $"BM-{year}");
+
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
     public static void Reserve(Session session, IEnumerable<string> codes)
     {

@@ -18,6 +18,7 @@ internal static class Navigation
         new("/visits", "Page.Visits", Visits.VisitEndpoints.Visiting),
         new("/pools", "Page.Pools", Roles.Grid),
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
+        new("/activities", "Page.Activities", Activities.ActivityEndpoints.Seeing),
         new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),

@@ -1,4 +1,5 @@
 using Matching.Api.Access;
+using Matching.Api.Activities;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
 using Matching.Api.Meetings;
@@ -6,6 +7,7 @@ using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pooling;
 using Matching.Api.Visits;
+using Matching.Core.Activities;
 using Matching.Core.Demands;
 using Matching.Core.Meetings;
 using Matching.Core.Orders;
@@ -51,6 +53,10 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
+        ActivityState.Planned or GuestState.Came => Tone.Blue,
+        ActivityState.Held or GuestState.Served => Tone.Green,
+        ActivityState.Cancelled or GuestState.Absent => Tone.Red,
+        GuestState.Expected => Tone.Amber,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

@@ -49,6 +49,16 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string PersonsSignedUp = """
+        select p.id, p.master, p.created_at
+        from person p
+        join sign_up u on u.person = p.id
+        join slot s on s.id = u.slot
+        where p.erased_at is null and s.end_at < @before
+        order by p.id
+        limit @most
+        """;
+
     private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
 
     private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
@@ -79,7 +89,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
-        var persons = session.Query<PersonRow>(PersonsDone, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce });
+        var persons = new[] { PersonsDone, PersonsSignedUp }.SelectMany(sql => session.Query<PersonRow>(sql, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce })).ToList();
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

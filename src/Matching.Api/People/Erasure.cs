@@ -24,6 +24,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankedSupporter = "update supporter set note = '', detail = '', look_up_hash = '', area = substr(area, 1, 15)";
 
+    private const string BlankSignUps = "update sign_up set look_up_hash = '', area = substr(area, 1, 15) where person = @id";
+
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
 
     private const string BlankClockSteps = "update clock_step set why = '' where why <> '' and clock in (select id from clock where demand = @code)";
@@ -59,6 +61,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             }
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
+            session.Execute(BlankSignUps, new { id = entry.Id });
             if (people.Open(entry, ContactField.Phone) is { } phone)
                 ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));
             people.Forget(session, entry.Id);

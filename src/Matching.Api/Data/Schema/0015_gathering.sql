@@ -1,0 +1,31 @@
+-- Activities: event slots that were ended, who signed up without a demand, and who came.
+create table activity (
+    slot bigint primary key references slot (id),
+    state text not null,
+    join_code text unique,
+    ended_at text,
+    ended_by text,
+    why text not null default ''
+);
+create table sign_up (
+    id {identity},
+    slot bigint not null references slot (id),
+    number text not null unique,
+    people integer not null check (people > 0),
+    area text not null references area (code),
+    person bigint references person (id),
+    state text not null,
+    present integer check (present between 0 and people),
+    look_up_hash text not null,
+    filed_by text not null,
+    at text not null,
+    ended_at text
+);
+create index sign_up_slot on sign_up (slot);
+create index sign_up_person on sign_up (person);
+create table attendance (
+    service_order text primary key references service_order (code),
+    present integer not null check (present >= 0),
+    who text not null,
+    at text not null
+);
