@@ -148,6 +148,7 @@ internal static class Server
         app.MapVisits();
         app.MapMeetings();
         app.MapActivities();
+        app.MapCalendars();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -176,6 +177,7 @@ internal static class Server
         app.MapVisitPages();
         app.MapMeetingPages();
         app.MapActivityPages();
+        app.MapCalendarPages();
         app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();
@@ -194,7 +196,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>();
+        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();

@@ -104,6 +104,14 @@ internal static class KnownPages
         new("/admin/limits/replay", Role.Street),
         new("/admin/limits/replay?go=yes&answerHours=24", Role.Community),
         new("/admin/limits/replay?go=yes&answerHours=abc", Role.Street, Status: 422),
+        new("/activities", Role.Unit),
+        new("/activities?queue=Past", Role.Lead),
+        new("/activities/999999", Role.Street, Status: 404),
+        new("/activities/999999/sheet", Role.Street, Status: 404),
+        new("/activities/999999/poster", Role.Unit, Status: 404),
+        new("/activities/999999/cancel", Role.Unit, Status: 404),
+        new("/join/NOSUCHCODE", null, Status: 404),
+        new("/join/NOSUCHCODE/withdraw", null, Status: 404),
         new("/meetings", Role.Community),
         new("/meetings", Role.Unit),
         new(FirstMeeting, Role.Street),
@@ -150,6 +158,7 @@ internal static class KnownPages
     public static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>
     {
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
+        ["/join/{joinCode}/done"] = "sends on to the sign-up page without the receipt's cookie",
         ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
         ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",
         ["/look-up/{number}"] = "sends on to /look-up without the code of a receipt",

@@ -54,7 +54,7 @@ public static class StateTags
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
         ActivityState.Planned or GuestState.Came => Tone.Blue,
-        ActivityState.Held or GuestState.Served => Tone.Green,
+        ActivityState.Held or GuestState.Served or CalendarState.Published => Tone.Green,
         ActivityState.Cancelled or GuestState.Absent => Tone.Red,
         GuestState.Expected => Tone.Amber,
         AccountState.Waiting => Tone.Amber,

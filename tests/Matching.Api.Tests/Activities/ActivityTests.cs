@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using MediatR;
+using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Tests.Access;
 using Matching.Api.Tests.Escalation;
-using Matching.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Api.Tests.Activities;
 
@@ -16,7 +19,7 @@ internal sealed class ActivityTests<TStore> : NetTests<TStore> where TStore : IS
     public async Task Settle_SomeCame_ServesThemAndOpensTheOthersWithTheReason()
     {
         var (app, activity) = await Begin(capacity: 10);
-        var (came, absent) = (await Ordered(app), await Ordered(app, accepted: false));
+        var (came, absent) = (await Ordered(app), await Ordered(app));
         var (walkIn, missing) = (await SignUp(app, activity, people: 2), await SignUp(app, activity));
         Assert.That((await app.Get($"/api/activities/{activity}", actingAs: Unit)).Expect(200).Number("activity.remaining"), Is.EqualTo(5));
         Assert.That((await Tick(app, activity, (came.Order, 1))).Expect(409).Code, Is.EqualTo("activity-not-begun"));
@@ -71,8 +74,8 @@ internal sealed class ActivityTests<TStore> : NetTests<TStore> where TStore : IS
         Assert.That(Store.Query<string>("select capacity || ' ' || remaining from slot"), Is.EqualTo(new[] { "0 0" }), "and nobody is put there again");
         Assert.That((await app.RunMatch()).Number("ordersWritten"), Is.Zero);
         Assert.That((await app.Post($"/api/offers/{Offer}/capacity", new JsonObject { ["capacity"] = 9 })).Expect(404).Code, Is.EqualTo("not-found"));
-        Assert.That((await app.Get("/api/inbox", actingAs: Lead)).Expect(200).Texts("items", "kind"), Has.Member("ActivityCancelled"));
-        Assert.That((await app.Get("/api/inbox", actingAs: Committee)).Expect(200).List("items").Select(item => $"{item!["kind"]} {item["subject"]}"), Has.Member($"SignUpCancelled {number}"));
+        Assert.That((await app.Get("/api/inbox", actingAs: Lead)).Expect(200).Texts("notices.items", "kind"), Has.Member("ActivityCancelled"));
+        Assert.That((await app.Get("/api/inbox", actingAs: Committee)).Expect(200).List("notices.items").Select(item => $"{item!["kind"]} {item["subject"]}"), Has.Member($"SignUpCancelled {number}"));
         Assert.That((await app.Get("/api/activities?queue=Past", actingAs: Unit)).Texts("items", "state"), Is.EqualTo(new[] { "Cancelled" }));
         ExpectSound();
     }
@@ -156,7 +159,12 @@ internal sealed class ActivityTests<TStore> : NetTests<TStore> where TStore : IS
 
     private const string Offer = "ZY-2026-000001";
 
-    private static Task Retention(App app) => RetentionRun.Now(app);
+    private static async Task Retention(App app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().ActAsSystem();
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ApplyRetention());
+    }
 
     /// <summary>One event of one window in three days, by the first unit.</summary>
     private async Task<(App App, long Activity)> Begin(int capacity)
@@ -168,14 +176,13 @@ internal sealed class ActivityTests<TStore> : NetTests<TStore> where TStore : IS
 
     private static JsonObject Demand() => Given.Demand("想去义诊看看牙");
 
-    private static async Task<(string Demand, string Order)> Ordered(App app, bool accepted = true)
+    private static async Task<(string Demand, string Order)> Ordered(App app)
     {
         var demand = (await app.FileDemand(Demand())).Text("code");
         await app.RunMatch();
         var order = (await app.LiveOrders(demand)).Single();
         await app.Step(order, "issue");
-        if (accepted)
-            await app.Step(order, "accept");
+        await app.Step(order, "accept");
         return (demand, order);
     }
 

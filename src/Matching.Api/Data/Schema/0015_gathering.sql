@@ -29,3 +29,34 @@ create table attendance (
     who text not null,
     at text not null
 );
+-- What is planned for a quarter (季度活动日历), drafted from needs, edited and published by the community.
+create table activity_calendar (
+    id {identity},
+    place text not null references area (code),
+    quarter text not null,
+    state text not null,
+    covered integer not null,
+    people integer not null,
+    bound integer not null,
+    candidates integer not null,
+    drafted_by text not null,
+    drafted_at text not null,
+    published_by text,
+    published_at text,
+    unique (place, quarter)
+);
+create table calendar_entry (
+    id {identity},
+    calendar bigint not null references activity_calendar (id),
+    start_at text not null,
+    end_at text not null,
+    title text not null,
+    category text not null references category (code),
+    area text references area (code),
+    offer text references offer (code),
+    people integer not null,
+    needs integer not null,
+    note text not null default '',
+    check (start_at < end_at)
+);
+create index calendar_entry_calendar on calendar_entry (calendar);
