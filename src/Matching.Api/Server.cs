@@ -30,6 +30,7 @@ using Matching.Api.Policies;
 using Matching.Api.Pooling;
 using Matching.Api.Reports;
 using Matching.Api.Search;
+using Matching.Api.Surveys;
 using Matching.Api.Telemetry;
 using Matching.Api.Visits;
 using Matching.Api.Wall;
@@ -149,6 +150,7 @@ internal static class Server
         app.MapMeetings();
         app.MapActivities();
         app.MapCalendars();
+        app.MapSurveys();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -178,6 +180,8 @@ internal static class Server
         app.MapMeetingPages();
         app.MapActivityPages();
         app.MapCalendarPages();
+        app.MapSurveyPages();
+        app.MapAnswerPages();
         app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();
@@ -196,7 +200,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>();
+        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();

@@ -17,7 +17,7 @@ internal static class JoinPages
     private static readonly FormFields Fields = new(
         ("people", "SignUp.People"), ("area", "SignUp.Area"), ("contact.name", "File.Name"), ("contact.phone", "File.Phone"), ("contact.consent", "File.Consent"));
 
-    private static readonly FormFields LeaveFields = new(("number", "SignUp.Number"), ("lookUpCode", "SignUp.Code"));
+    public static readonly FormFields LeaveFields = new(("number", "SignUp.Number"), ("lookUpCode", "SignUp.Code"));
 
     public static void MapJoinPages(this IEndpointRouteBuilder routes)
     {
@@ -46,7 +46,8 @@ internal static class JoinPages
         }, post => AskToLeave(post.Http, post.Form, null)).ForAnybody(Pace.LookUp);
     }
 
-    private static string Narrow(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+    /// <summary>As it was meant: half-width, without blanks, in capitals.</summary>
+    public static string Narrow(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
 
     private static async Task<PosterView> Poster(HttpContext http) =>
         await http.RequestServices.GetRequiredService<IMediator>().Send(new LookAtPoster(http.Request.RouteValues["joinCode"]!.ToString()!));
@@ -54,5 +55,9 @@ internal static class JoinPages
     private static async Task<IResult> Show(HttpContext http, FormState form) =>
         PageEndpoints.Page<JoinPage>(new { Model = await Poster(http), Form = form, Now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() });
 
-    private static async Task<IResult> AskToLeave(HttpContext http, FormState form, string? left) => PageEndpoints.Page<LeavePage>(new { Model = await Poster(http), Form = form, Left = left });
+    private static async Task<IResult> AskToLeave(HttpContext http, FormState form, string? left)
+    {
+        var poster = await Poster(http);
+        return PageEndpoints.Page<LeavePage>(new { Title = Words.Say("Join.LeaveTitle", poster.Title), Path = Root + poster.JoinCode, Form = form, Forgotten = Words.Say("Join.Forgotten"), Left = left });
+    }
 }

@@ -72,7 +72,8 @@ internal sealed class PlanActivitiesHandler(Database database, CurrentWrite writ
     public Task<CalendarView> Handle(DraftCalendar request, CancellationToken stop)
     {
         CalendarViews.RefuseOthers(context, request.Place.Value);
-        if (CalendarRow.Find(write.Session, request.Place.Value, request.Quarter) is { State: CalendarState.Published })
+        var before = CalendarRow.Find(write.Session, request.Place.Value, request.Quarter);
+        if (before?.State == CalendarState.Published)
             throw new RuleBrokenException("calendar-published", request.Quarter);
         var plan = plans.Of(write.Session, new PlanActivities(request.Place, request.Quarter, request.Most, request.Capacity));
         var calendar = new CalendarRow
@@ -87,7 +88,7 @@ internal sealed class PlanActivitiesHandler(Database database, CurrentWrite writ
                 Calendar = calendar.Id, StartAt = planned.Start, EndAt = planned.End, Title = planned.Title, Category = planned.Category, Area = planned.Area, Offer = planned.Offer, People = planned.People, Needs = planned.Needs.Count,
             }.InsertInto(write.Session);
         }
-        events.Append(calendar.Subject, nameof(DraftCalendar), null, calendar.StateName, $"{plan.Events.Count} {plan.Covered}/{plan.Bound}");
+        events.Append(calendar.Subject, nameof(DraftCalendar), before?.StateName, calendar.StateName, $"{plan.Events.Count} {plan.Covered}/{plan.Bound}");
         return Task.FromResult(views.Of(write.Session, calendar));
     }
 }
@@ -95,16 +96,28 @@ internal sealed class PlanActivitiesHandler(Database database, CurrentWrite writ
 /// <summary>Reads what an event plan is made from, and words it.</summary>
 internal sealed class EventPlans(Rulings rulings, KnownAreas areas, TimeProvider clock)
 {
+    private const string SelectNamed = """
+        select w.id, w.category, w.area, a.number
+        from survey_wish w
+        join survey_answer a on a.id = w.answer
+        where w.state = 'Waiting' and w.area like @place || '%'
+        order by w.id
+        """;
+
     public EventPlanView Of(Session session, PlanActivities request)
     {
         var now = clock.GetUtcNow();
         if (!ReportPeriod.TryParse(request.Quarter, out var quarter))
             throw new ArgumentException(request.Quarter);
         var lists = MatchInputQuery.Load(session, rulings, now).Input;
-        var plan = EventPlanner.Plan(new EventPlanInput(lists, rulings.Policy, [], EventCategories(), request.Place, quarter.From > now ? quarter.From : now, quarter.Until, request.Capacity), request.Most);
+        var plan = EventPlanner.Plan(new EventPlanInput(lists, rulings.Policy, Named(session, request.Place), EventCategories(), request.Place, quarter.From > now ? quarter.From : now, quarter.Until, request.Capacity), request.Most);
         var titles = lists.Offers.ToDictionary(offer => offer.Code, offer => offer.Title);
         return new EventPlanView(quarter.Code, plan.Covered, plan.People, plan.Bound, plan.IsOptimal, plan.Candidates, [.. plan.Events.Select(planned => View(planned, titles))]);
     }
+
+    /// <summary>Needs from surveys' answers that nobody has decided on yet: one person each.</summary>
+    private IReadOnlyList<EventNeed> Named(Session session, AreaCode place) =>
+        [.. session.Query<NamedRow>(SelectNamed, new { place = place.Value }).Select(row => new EventNeed($"{row.Number}/{row.Id}", rulings.NameOf(row.Category), new AreaCode(row.Area), 1))];
 
     /// <summary>Names of categories that an event can serve.</summary>
     private HashSet<string> EventCategories() =>
@@ -113,4 +126,15 @@ internal sealed class EventPlans(Rulings rulings, KnownAreas areas, TimeProvider
     private PlannedEventView View(PlannedEvent planned, Dictionary<string, string> titles) => new(
         planned.Offer is { } offer ? titles[offer] : ChoiceWords.InChinese("Plan.NewTitle", planned.Category), rulings.Find(planned.Category)!.Code, planned.Category, planned.Offer, planned.Area?.Value,
         planned.Area is { } area ? areas.PathOf(area.Value) : "", planned.Start, planned.End, planned.Capacity, planned.People, planned.Needs);
+
+    private sealed record NamedRow
+    {
+        public long Id { get; init; }
+
+        public string Category { get; init; } = "";
+
+        public string Area { get; init; } = "";
+
+        public string Number { get; init; } = "";
+    }
 }

@@ -28,6 +28,10 @@ internal static class Codes
 
     public static string NextMeeting(Session session, int year) => Next(session, $"HY-{year}");
 
+    public static string NextSurvey(Session session, int year) => Next(session, $"DC-{year}");
+
+    public static string NextAnswer(Session session, int year) => Next(session, $"WJ-{year}");
+
     public static string NextSignUp(Session session, int year) => Next(session, $"BM-{year}");
 
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>

@@ -6,6 +6,7 @@ using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pooling;
+using Matching.Api.Surveys;
 using Matching.Api.Visits;
 using Matching.Core.Activities;
 using Matching.Core.Demands;
@@ -53,10 +54,10 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
-        ActivityState.Planned or GuestState.Came => Tone.Blue,
-        ActivityState.Held or GuestState.Served or CalendarState.Published => Tone.Green,
+        ActivityState.Planned or GuestState.Came or SurveyState.Published => Tone.Blue,
+        ActivityState.Held or GuestState.Served or CalendarState.Published or WishState.Demand or WishState.Supported => Tone.Green,
         ActivityState.Cancelled or GuestState.Absent => Tone.Red,
-        GuestState.Expected => Tone.Amber,
+        GuestState.Expected or WishState.Waiting => Tone.Amber,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

@@ -59,6 +59,16 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string PersonsSurveyed = """
+        select p.id, p.master, p.created_at
+        from person p
+        join survey_answer u on u.person = p.id
+        join survey s on s.id = u.survey
+        where p.erased_at is null and s.closes_at < @before and not exists (select 1 from demand d where d.person = p.id) and not exists (select 1 from supporter x where x.person = p.id)
+        order by p.id
+        limit @most
+        """;
+
     private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
 
     private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
@@ -89,7 +99,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
-        var persons = new[] { PersonsDone, PersonsSignedUp }.SelectMany(sql => session.Query<PersonRow>(sql, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce })).ToList();
+        var persons = new[] { PersonsDone, PersonsSignedUp, PersonsSurveyed }.SelectMany(sql => session.Query<PersonRow>(sql, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce })).ToList();
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

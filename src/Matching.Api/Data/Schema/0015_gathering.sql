@@ -60,3 +60,66 @@ create table calendar_entry (
     check (start_at < end_at)
 );
 create index calendar_entry_calendar on calendar_entry (calendar);
+-- Surveys (需求调查): questions mapped to categories, answers without an account, and what of them waits for a nod.
+create table survey (
+    id {identity},
+    code text not null unique,
+    place text not null references area (code),
+    title text not null,
+    intro text not null,
+    state text not null,
+    answer_code text not null unique,
+    closes_at text not null,
+    made_by text not null,
+    made_at text not null
+);
+create table survey_question (
+    id {identity},
+    survey bigint not null references survey (id),
+    kind text not null,
+    words text not null,
+    required integer not null,
+    asks integer not null
+);
+create index survey_question_survey on survey_question (survey);
+create table survey_option (
+    id {identity},
+    question bigint not null references survey_question (id),
+    words text not null,
+    category text references category (code)
+);
+create index survey_option_question on survey_option (question);
+create table survey_answer (
+    id {identity},
+    survey bigint not null references survey (id),
+    number text not null unique,
+    once text not null,
+    area text not null references area (code),
+    person bigint references person (id),
+    look_up_hash text not null,
+    at text not null,
+    unique (survey, once)
+);
+create index survey_answer_person on survey_answer (person);
+create table survey_reply (
+    id {identity},
+    answer bigint not null references survey_answer (id),
+    question bigint not null references survey_question (id),
+    choice bigint references survey_option (id),
+    words text not null
+);
+create index survey_reply_answer on survey_reply (answer);
+create table survey_wish (
+    id {identity},
+    answer bigint not null references survey_answer (id),
+    survey bigint not null references survey (id),
+    category text not null references category (code),
+    words text not null,
+    area text not null,
+    state text not null,
+    demand text references demand (code),
+    decided_by text,
+    decided_at text,
+    why text not null default ''
+);
+create index survey_wish_survey on survey_wish (survey, state);
