@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Matching.Api.Access;
 using Matching.Api.Activities;
+using Matching.Api.CompanyVisits;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
@@ -151,6 +152,7 @@ internal static class Server
         app.MapActivities();
         app.MapCalendars();
         app.MapSurveys();
+        app.MapCompanyVisits();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -182,6 +184,7 @@ internal static class Server
         app.MapCalendarPages();
         app.MapSurveyPages();
         app.MapAnswerPages();
+        app.MapCompanyVisitPages();
         app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();
@@ -200,7 +203,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>();
+        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>().AddScoped<DemandIntake>().AddScoped<CompanyVisitViews>().AddScoped<ITimerEffect, FollowUpEffect>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>();

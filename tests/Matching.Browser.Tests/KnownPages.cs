@@ -112,6 +112,14 @@ internal static class KnownPages
         new("/activities/999999/cancel", Role.Unit, Status: 404),
         new("/join/NOSUCHCODE", null, Status: 404),
         new("/join/NOSUCHCODE/withdraw", null, Status: 404),
+        new("/calendars", Role.Community),
+        new("/calendars/999999", null, Status: 404),
+        new("/calendars/999999/entries/1", Role.Street, Status: 404),
+        new("/surveys", Role.Community),
+        new("/surveys/DC-2000-000001", Role.Street, Status: 404),
+        new("/surveys/DC-2000-000001/wishes", Role.Lead, Status: 404),
+        new("/s/NOSUCHCODE", null, Status: 404),
+        new("/s/NOSUCHCODE/withdraw", null, Status: 404),
         new("/meetings", Role.Community),
         new("/meetings", Role.Unit),
         new(FirstMeeting, Role.Street),
@@ -158,6 +166,7 @@ internal static class KnownPages
     public static readonly IReadOnlyDictionary<string, string> Excused = new Dictionary<string, string>
     {
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
+        ["/s/{answerCode}/done"] = "sends on to the sheet without the receipt's cookie",
         ["/join/{joinCode}/done"] = "sends on to the sign-up page without the receipt's cookie",
         ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
         ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",

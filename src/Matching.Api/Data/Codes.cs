@@ -30,6 +30,8 @@ internal static class Codes
 
     public static string NextSurvey(Session session, int year) => Next(session, $"DC-{year}");
 
+    public static string NextCompanyVisit(Session session, int year) => Next(session, $"ZF-{year}");
+
     public static string NextAnswer(Session session, int year) => Next(session, $"WJ-{year}");
 
     public static string NextSignUp(Session session, int year) => Next(session, $"BM-{year}");

@@ -22,6 +22,8 @@ public enum TimerKind
     /// <summary>A meeting's agenda drafts itself.</summary>
     DraftAgenda,
     TaskWarning, TaskDue,
+    /// <summary>What a visit to a firm left to be done.</summary>
+    FollowUpWarning, FollowUpDue,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

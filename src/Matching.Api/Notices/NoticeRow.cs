@@ -14,7 +14,7 @@ public enum NoticeKind
     DemandOpened, DemandReturned, DemandRejected, DemandMerged, DemandWithdrawn, DemandAccepted, DemandDeclined, DemandUnanswered, DemandFailed, DemandReopened,
     DemandServed, DemandConfirmed, DemandClosed, DemandEscalated, DemandSentDown, DemandHandedOver, OtherTimeAsked,
     ClockWarned, ClockRanOut, ClockExtended, ExtensionAsked, ResidentAsked, ResidentAnswered, EmergencyFiled, SurgeBegun, SurgeEnded,
-    ActivityCancelled, SignUpCancelled,
+    ActivityCancelled, SignUpCancelled, FollowUpGiven, FollowUpDueSoon, FollowUpOverdue,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>

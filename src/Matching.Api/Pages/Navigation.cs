@@ -20,6 +20,7 @@ internal static class Navigation
         new("/unmet", "Page.Unmet", Reports.ReportEndpoints.Reading),
         new("/activities", "Page.Activities", Activities.ActivityEndpoints.Seeing),
         new("/surveys", "Page.Surveys", Surveys.SurveyEndpoints.Seeing),
+        new("/company-visits", "Page.CompanyVisits", CompanyVisits.CompanyVisitEndpoints.Seeing),
         new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),

@@ -1,5 +1,6 @@
 using Matching.Api.Access;
 using Matching.Api.Activities;
+using Matching.Api.CompanyVisits;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
 using Matching.Api.Meetings;
@@ -54,10 +55,10 @@ public static class StateTags
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,
-        ActivityState.Planned or GuestState.Came or SurveyState.Published => Tone.Blue,
-        ActivityState.Held or GuestState.Served or CalendarState.Published or WishState.Demand or WishState.Supported => Tone.Green,
-        ActivityState.Cancelled or GuestState.Absent => Tone.Red,
-        GuestState.Expected or WishState.Waiting => Tone.Amber,
+        ActivityState.Planned or GuestState.Came or SurveyState.Published or FollowUpStanding.Open => Tone.Blue,
+        ActivityState.Held or GuestState.Served or CalendarState.Published or WishState.Demand or WishState.Supported or FollowUpStanding.Done => Tone.Green,
+        ActivityState.Cancelled or GuestState.Absent or FollowUpStanding.Overdue => Tone.Red,
+        GuestState.Expected or WishState.Waiting or FollowUpStanding.Warned => Tone.Amber,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

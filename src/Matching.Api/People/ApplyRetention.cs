@@ -69,6 +69,16 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string PersonsVisited = """
+        select p.id, p.master, p.created_at
+        from person p
+        join company_visit v on v.person = p.id
+        where p.erased_at is null and v.at < @before and not exists (select 1 from demand d where d.person = p.id)
+            and not exists (select 1 from follow_up f where f.visit = v.id and f.done_at is null)
+        order by p.id
+        limit @most
+        """;
+
     private const string ForgetCodes = $"update demand set look_up_hash = null where look_up_hash is not null and code in (select d.code from demand d where {Ended})";
 
     private const string SelectOldRuns = "select id from match_run where started_at < @before and length(input) > 0 order by id limit @most";
@@ -99,7 +109,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     public Task<RetentionReport> Handle(ApplyRetention request, CancellationToken stop)
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
-        var persons = new[] { PersonsDone, PersonsSignedUp, PersonsSurveyed }.SelectMany(sql => session.Query<PersonRow>(sql, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce })).ToList();
+        var persons = new[] { PersonsDone, PersonsSignedUp, PersonsSurveyed, PersonsVisited }.SelectMany(sql => session.Query<PersonRow>(sql, new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce })).ToList();
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

@@ -32,6 +32,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankWishes = "update survey_wish set words = '', area = substr(area, 1, 15) where answer in (select id from survey_answer where person = @id)";
 
+    private const string BlankCompanyVisits = "update company_visit set said = '' where person = @id";
+
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
 
     private const string BlankClockSteps = "update clock_step set why = '' where why <> '' and clock in (select id from clock where demand = @code)";
@@ -67,7 +69,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             }
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
-            foreach (var blank in new[] { BlankSignUps, BlankReplies, BlankWishes, BlankAnswers })
+            foreach (var blank in new[] { BlankSignUps, BlankReplies, BlankWishes, BlankAnswers, BlankCompanyVisits })
                 session.Execute(blank, new { id = entry.Id });
             if (people.Open(entry, ContactField.Phone) is { } phone)
                 ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));

@@ -2,16 +2,13 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Demands;
-using Matching.Api.Escalation;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
-using Matching.Api.Notices;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Pooling;
 using Matching.Core;
-using Matching.Core.Demands;
 
 namespace Matching.Api.Surveys;
 
@@ -57,7 +54,7 @@ internal sealed class NodWishesRules : AbstractValidator<NodWishes>
 }
 
 internal sealed class NodWishesHandler(
-    Database database, CurrentWrite write, CallContext context, EventLog events, SurveyViews views, PartBook parts, PersonRecords people, LookUpCodes lookUps, EventNotices notices, KnownAreas areas, Rulings rulings,
+    Database database, CurrentWrite write, CallContext context, EventLog events, SurveyViews views, PartBook parts, PersonRecords people, LookUpCodes lookUps, DemandIntake intake, KnownAreas areas, Rulings rulings,
     TimeProvider clock) : IRequestHandler<ListWishes, IReadOnlyList<WishView>>, IRequestHandler<NodWishes, IReadOnlyList<WishView>>
 {
     private Session Session => write.Session;
@@ -75,7 +72,7 @@ internal sealed class NodWishesHandler(
             var decided = wish with { DecidedBy = context.Who, DecidedAt = clock.GetUtcNow(), Why = FreeText.Protect(PlainText.Clean(request.Reason)).Text };
             decided = request.Act switch
             {
-                WishAct.NewDemands => decided with { State = WishState.Demand, Demand = File(survey, wish) },
+                WishAct.NewDemands => decided with { State = WishState.Demand, Demand = intake.Open(wish.Words, survey.Title, wish.Category, wish.Area, 1, DemandSource.Survey, wish.Person, wish.Number) },
                 WishAct.Support => decided with { State = WishState.Supported, Demand = Join(wish, request.Demand!) },
                 _ => decided with { State = WishState.Dismissed },
             };
@@ -83,21 +80,6 @@ internal sealed class NodWishesHandler(
             events.Append($"survey/{survey.Code}", nameof(NodWishes), survey.StateName, survey.StateName, $"{wish.Number} {request.Act} {decided.Demand}".TrimEnd());
         }
         return Task.FromResult(List(Session, survey));
-    }
-
-    /// <summary>The nod has been given: the demand is open at once.</summary>
-    private string File(SurveyRow survey, WishRow wish)
-    {
-        var (now, category) = (clock.GetUtcNow(), rulings.Find(wish.Category)!);
-        var row = FirstClocks.Opened(Session, new DemandRow
-        {
-            Code = Codes.NextDemand(Session, ChinaTime.Local(now).Year), Title = wish.Words, Detail = survey.Title, Category = category.Code, CategoryConfirmed = true, Area = wish.Area, Quantity = 1,
-            UnitOfQuantity = category.UnitOfQuantity, Source = DemandSource.Survey, FiledBy = context.Who, FiledAt = now, Person = wish.Person,
-        }, now, RungRoles.BeginningAs(context.ActingRole), rulings);
-        row.InsertInto(Session, now, rulings);
-        events.Append(row.Code, nameof(DemandAct.File), null, row.StateName, wish.Number);
-        notices.TellOfFiling(Session, row, context.Who, now);
-        return row.Code;
     }
 
     private string Join(WishRow wish, string code)

@@ -123,3 +123,38 @@ create table survey_wish (
     why text not null default ''
 );
 create index survey_wish_survey on survey_wish (survey, state);
+-- Visits to firms (走访) and what stationed teams (驻点团队) brought back, with what is to be followed up.
+create table company_visit (
+    id {identity},
+    code text not null unique,
+    kind text not null,
+    unit text references unit (code),
+    firm text not null,
+    area text not null references area (code),
+    visited_on text not null,
+    person bigint references person (id),
+    said text not null,
+    who text not null,
+    at text not null
+);
+create index company_visit_unit on company_visit (unit, visited_on);
+create index company_visit_person on company_visit (person);
+create table company_visit_demand (
+    visit bigint not null references company_visit (id),
+    demand text not null references demand (code),
+    primary key (visit, demand)
+);
+create table follow_up (
+    id {identity},
+    visit bigint not null references company_visit (id),
+    what text not null,
+    owner text not null references account (name),
+    due_at text not null,
+    warned_at text,
+    overdue_at text,
+    done_at text,
+    done_by text,
+    result text not null default ''
+);
+create index follow_up_visit on follow_up (visit);
+create index follow_up_open on follow_up (owner) where done_at is null;
