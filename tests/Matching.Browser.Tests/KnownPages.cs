@@ -20,6 +20,9 @@ internal static class KnownPages
     /// <summary>The stories' meetings: one with its agenda frozen, one closed.</summary>
     private static readonly string FirstMeeting = FirstOrder.Replace("/orders/FW", "/meetings/HY");
 
+    /// <summary>What the demo's story asks residents.</summary>
+    private static readonly string FirstSurvey = FirstOrder.Replace("/orders/FW", "/surveys/DC");
+
     private static readonly string SecondMeeting = FirstMeeting[..^1] + "2";
 
     public static readonly IReadOnlyList<KnownPage> All =
@@ -114,15 +117,16 @@ internal static class KnownPages
         new("/join/NOSUCHCODE/withdraw", null, Status: 404),
         new("/calendars", Role.Community),
         new("/calendars/999999", null, Status: 404),
-        new("/calendars/999999/entries/1", Role.Street, Status: 404),
+        new("/calendars/1", Role.Community),
+        new("/calendars/1/entries/1", Role.Community),
         new("/surveys", Role.Community),
-        new("/surveys/DC-2000-000001", Role.Street, Status: 404),
-        new("/surveys/DC-2000-000001/wishes", Role.Lead, Status: 404),
+        new(FirstSurvey, Role.Community),
+        new($"{FirstSurvey}/wishes", Role.Community),
         new("/s/NOSUCHCODE", null, Status: 404),
         new("/s/NOSUCHCODE/withdraw", null, Status: 404),
         new("/company-visits", Role.Community),
         new("/company-visits/new", Role.Lead),
-        new("/company-visits/ZF-2000-000001", Role.Street, Status: 404),
+        new(FirstSurvey.Replace("/surveys/DC", "/company-visits/ZF"), Role.Community),
         new("/meetings", Role.Community),
         new("/meetings", Role.Unit),
         new(FirstMeeting, Role.Street),

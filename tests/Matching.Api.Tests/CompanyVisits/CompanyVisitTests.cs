@@ -62,7 +62,7 @@ internal sealed class CompanyVisitTests<TStore> : NetTests<TStore> where TStore 
         var app = await Start(Given.Lists(units: [Given.Unit(), Given.Unit("DW-0002", "青禾志愿队"), firm]));
         (await Record(app)).Expect(201);
 
-        Assert.That(await Names(app, 1), Is.EqualTo(new[] { "云溪食品厂" }), "units that are no firms are not listed");
+        Assert.That(await Names(app, 5), Is.EqualTo(new[] { "云溪食品厂" }), "units that are no firms are not listed");
         await At(app, 24 * 40);
         Assert.That(await Names(app, 30), Is.EqualTo(new[] { "云溪食品厂", "岭南玉器坊" }));
         (await Record(app, unit: "DW-0003", day: "2027-01-02")).Expect(201);
