@@ -29,6 +29,7 @@ using Matching.Api.Pages;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Pooling;
+using Matching.Api.PropertyRatings;
 using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Surveys;
@@ -153,6 +154,7 @@ internal static class Server
         app.MapCalendars();
         app.MapSurveys();
         app.MapCompanyVisits();
+        app.MapPropertyRatings();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -185,6 +187,7 @@ internal static class Server
         app.MapSurveyPages();
         app.MapAnswerPages();
         app.MapCompanyVisitPages();
+        app.MapPropertyPages();
         app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();

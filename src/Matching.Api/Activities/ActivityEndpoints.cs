@@ -63,6 +63,6 @@ internal static class ActivityEndpoints
                 """{"people":1,"area":"440699001003001","contact":{"name":"李伯","phone":"13800000000","consent":true}}""");
 
         join.MapPost("/{joinCode}/withdraw", async (string joinCode, LeaveBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new LeaveActivity(joinCode, body.Number, body.LookUpCode))))
-            .ForAnybody(Pace.LookUp).Describe("Take one's sign-up back", "By its number and code; the contact is forgotten at once.", """{"number":"BM-2026-000001","lookUpCode":"7K2M9QXH4T"}""");
+            .ForAnybody(Pace.Link).Describe("Take one's sign-up back", "By its number and code; the contact is forgotten at once.", """{"number":"BM-2026-000001","lookUpCode":"7K2M9QXH4T"}""");
     }
 }

@@ -43,7 +43,7 @@ internal static class JoinPages
             var (number, code) = (Narrow(post.Form.Required("number")), Narrow(post.Form.Required("lookUpCode")));
             var left = await post.SendOnce(new LeaveActivity(post.Route("joinCode"), number, code));
             return await AskToLeave(post.Http, FormState.Blank(LeaveFields), left);
-        }, post => AskToLeave(post.Http, post.Form, null)).ForAnybody(Pace.LookUp);
+        }, post => AskToLeave(post.Http, post.Form, null)).ForAnybody(Pace.Link);
     }
 
     /// <summary>As it was meant: half-width, without blanks, in capitals.</summary>

@@ -20,6 +20,8 @@ internal sealed record CompanyVisitRow
         returning id
         """;
 
+    private const string DayForm = "yyyy-MM-dd";
+
     private const string InsertDemand = "insert into company_visit_demand (visit, demand) values (@visit, @demand)";
 
     private const string SelectDemands = "select demand from company_visit_demand where visit = @Id order by demand";
@@ -37,7 +39,8 @@ internal sealed record CompanyVisitRow
 
     public string Area { get; init; } = "";
 
-    public DateOnly VisitedOn { get; init; }
+    /// <summary>Such as 2026-11-20.</summary>
+    public string VisitedOn { get; init; } = "";
 
     /// <summary>Who was spoken with.</summary>
     public long? Person { get; init; }
@@ -49,6 +52,12 @@ internal sealed record CompanyVisitRow
     public DateTimeOffset At { get; init; }
 
     public string KindName => Kind.ToString();
+
+    public DateOnly Day => DayOf(VisitedOn);
+
+    public static DateOnly DayOf(string text) => DateOnly.ParseExact(text, DayForm, System.Globalization.CultureInfo.InvariantCulture);
+
+    public static string TextOf(DateOnly day) => day.ToString(DayForm, System.Globalization.CultureInfo.InvariantCulture);
 
     public static CompanyVisitRow? Find(Session session, string code) => session.One<CompanyVisitRow>(Select + "\nwhere v.code = @code", new { code });
 

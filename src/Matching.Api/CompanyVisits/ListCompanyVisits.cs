@@ -72,9 +72,9 @@ internal sealed class ListCompanyVisitsHandler(Database database, CallContext co
     public Task<IReadOnlyList<UnvisitedFirm>> Handle(ListUnvisitedFirms request, CancellationToken stop)
     {
         var before = ChinaTime.DayOf(clock.GetUtcNow()).AddDays(-request.Days);
-        return Task.FromResult<IReadOnlyList<UnvisitedFirm>>(database.Read(session => session.Query<FirmRow>(Firms).Where(firm => context.Sight.CoversArea(firm.Area) && !(firm.LastOn > before))
-            .OrderBy(firm => firm.LastOn ?? DateOnly.MinValue).ThenBy(firm => firm.Area, StringComparer.Ordinal).ThenBy(firm => firm.Name, StringComparer.Ordinal)
-            .Select(firm => new UnvisitedFirm(firm.Unit, firm.Name, firm.Area, areas.PathOf(firm.Area), firm.LastOn)).ToList()));
+        return Task.FromResult<IReadOnlyList<UnvisitedFirm>>(database.Read(session => session.Query<FirmRow>(Firms).Where(firm => context.Sight.CoversArea(firm.Area) && !(firm.LastDay > before))
+            .OrderBy(firm => firm.LastDay ?? DateOnly.MinValue).ThenBy(firm => firm.Area, StringComparer.Ordinal).ThenBy(firm => firm.Name, StringComparer.Ordinal)
+            .Select(firm => new UnvisitedFirm(firm.Unit, firm.Name, firm.Area, areas.PathOf(firm.Area), firm.LastDay)).ToList()));
     }
 
     private sealed record FirmRow
@@ -85,7 +85,9 @@ internal sealed class ListCompanyVisitsHandler(Database database, CallContext co
 
         public string Area { get; init; } = "";
 
-        public DateOnly? LastOn { get; init; }
+        public string? LastOn { get; init; }
+
+        public DateOnly? LastDay => LastOn is { } text ? CompanyVisitRow.DayOf(text) : null;
     }
 }
 
@@ -97,7 +99,7 @@ internal sealed class CompanyVisitViews(CallContext context, PersonRecords peopl
     public CompanyVisitRow Find(Session session, string code) =>
         CompanyVisitRow.Find(session, code) is { } row && (context.Sight.CoversArea(row.Area) || FollowUpRow.Of(session, row.Id).Any(follow => follow.Owner == context.Name)) ? row : throw new NotThereException("CompanyVisit", code);
 
-    public CompanyVisitView Of(Session session, CompanyVisitRow row) => new(row.Code, row.Kind, row.Unit, row.Firm, row.Area, areas.PathOf(row.Area), row.VisitedOn, people.Masked(session, row.Person), row.Said, row.Who, row.At,
+    public CompanyVisitView Of(Session session, CompanyVisitRow row) => new(row.Code, row.Kind, row.Unit, row.Firm, row.Area, areas.PathOf(row.Area), row.Day, people.Masked(session, row.Person), row.Said, row.Who, row.At,
         row.DemandsOf(session), [.. FollowUpRow.Of(session, row.Id).Select(Of)]);
 
     public static FollowUpView Of(FollowUpRow row) => new(row.Id, row.VisitCode, row.Firm, row.What, row.Owner, TaskDays.Of(row.DueAt)!.Value, row.Standing, row.Result);

@@ -99,7 +99,7 @@ internal sealed class RecordCompanyVisitHandler(
         var visit = new CompanyVisitRow
         {
             Code = Codes.NextCompanyVisit(Session, ChinaTime.Local(now).Year), Kind = request.Kind, Unit = request.Unit, Firm = request.Unit is { } unit ? UnitRow.Get(Session, unit).Name : PlainText.Clean(request.Firm!),
-            Area = request.Area.Value, VisitedOn = request.VisitedOn, Said = said.Text, Who = context.Who, At = now, Person = people.Keep(Session, request.Contact, said.Numbers, context.Who),
+            Area = request.Area.Value, VisitedOn = CompanyVisitRow.TextOf(request.VisitedOn), Said = said.Text, Who = context.Who, At = now, Person = people.Keep(Session, request.Contact, said.Numbers, context.Who),
         };
         visit = visit with { Id = visit.InsertInto(Session) };
         foreach (var need in request.Needs)

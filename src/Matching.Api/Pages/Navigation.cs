@@ -21,6 +21,7 @@ internal static class Navigation
         new("/activities", "Page.Activities", Activities.ActivityEndpoints.Seeing),
         new("/surveys", "Page.Surveys", Surveys.SurveyEndpoints.Seeing),
         new("/company-visits", "Page.CompanyVisits", CompanyVisits.CompanyVisitEndpoints.Seeing),
+        new("/property-ratings", "Page.PropertyRatings", PropertyRatings.PropertyEndpoints.Seeing),
         new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),

@@ -46,7 +46,7 @@ internal static class AnswerPages
         {
             var (number, code) = (JoinPages.Narrow(post.Form.Required("number")), JoinPages.Narrow(post.Form.Required("lookUpCode")));
             return await AskToLeave(post.Http, FormState.Blank(JoinPages.LeaveFields), await post.SendOnce(new LeaveSurvey(post.Route("answerCode"), number, code)));
-        }, post => AskToLeave(post.Http, post.Form, null)).ForAnybody(Pace.LookUp);
+        }, post => AskToLeave(post.Http, post.Form, null)).ForAnybody(Pace.Link);
     }
 
     /// <summary>The name of a question's field.</summary>

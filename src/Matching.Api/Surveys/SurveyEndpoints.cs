@@ -57,6 +57,6 @@ internal static class SurveyEndpoints
                 """{"area":"440699001003001","replies":[{"question":1,"options":[1],"text":""}],"contact":{"name":"李伯","phone":"13800000000","consent":true}}""");
 
         sheets.MapPost("/{answerCode}/withdraw", async (string answerCode, Activities.LeaveBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new LeaveSurvey(answerCode, body.Number, body.LookUpCode))))
-            .ForAnybody(Pace.LookUp).Describe("Take one's words back", "By number and code: words and contact are forgotten, needs nobody has decided on are withdrawn.", """{"number":"WJ-2026-000001","lookUpCode":"7K2M9QXH4T"}""");
+            .ForAnybody(Pace.Link).Describe("Take one's words back", "By number and code: words and contact are forgotten, needs nobody has decided on are withdrawn.", """{"number":"WJ-2026-000001","lookUpCode":"7K2M9QXH4T"}""");
     }
 }

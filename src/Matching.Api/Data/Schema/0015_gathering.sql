@@ -158,3 +158,29 @@ create table follow_up (
 );
 create index follow_up_visit on follow_up (visit);
 create index follow_up_open on follow_up (owner) where done_at is null;
+-- Property-service rating (物业服务评估): questions as data, one slip a household and quarter, scores that nobody can trace to a slip.
+create table property_question (
+    id {identity},
+    words text not null,
+    retired_at text
+);
+insert into property_question (words)
+values ('保洁与垃圾清运'), ('门岗与巡逻'), ('电梯、照明等公共设施维护'), ('报修响应与服务态度'), ('收支公示');
+create table property_slip (
+    id {identity},
+    estate text not null references area (code),
+    quarter text not null,
+    hash text not null unique,
+    made_by text not null,
+    made_at text not null,
+    used integer not null default 0
+);
+create index property_slip_estate on property_slip (estate, quarter);
+create table property_score (
+    id {identity},
+    estate text not null references area (code),
+    quarter text not null,
+    question bigint not null references property_question (id),
+    satisfaction text not null
+);
+create index property_score_estate on property_score (estate, quarter);
