@@ -17,8 +17,8 @@ internal sealed class PropertyScoresTests
         var rate = PropertyScores.Shown([.. Enumerable.Repeat(Satisfaction.Satisfied, 5), .. Enumerable.Repeat(Satisfaction.FairlySatisfied, 4), .. Enumerable.Repeat(Satisfaction.Dissatisfied, 3)])!;
 
         Assert.That((rate.N, rate.Value), Is.EqualTo((12L, 7.0 / 12)));
-        Assert.That(rate.Low, Is.LessThan(rate.Value));
-        Assert.That(rate.High, Is.GreaterThan(rate.Value));
+        Assert.That(rate.Low, Is.LessThan(7.0 / 12));
+        Assert.That(rate.High, Is.GreaterThan(7.0 / 12));
     }
 
     [TestCase(-1, false)]
