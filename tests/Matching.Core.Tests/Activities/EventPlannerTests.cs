@@ -58,7 +58,7 @@ internal sealed class EventPlannerTests
 
     private static EventPlan Plan(int most, params Matching.Core.Demands.Demand[] demands) => EventPlanner.Plan(Input(demands), most);
 
-    /// <summary>One event offer for health; talks could be held anew, for ten people.</summary>
+    /// <summary>One event offer for health; talks on health and other matters could be held anew, for ten people.</summary>
     private static EventPlanInput Input(Matching.Core.Demands.Demand[] demands) => new(
-        Given.Input(demands: demands, offers: [Given.Offer(kind: OfferKind.Activity)]), Given.Policy(), [], new HashSet<string> { "talk" }, new AreaCode(Given.Community), Given.Now, Until, 10);
+        Given.Input(demands: demands, offers: [Given.Offer(kind: OfferKind.Activity)]), Given.Policy(), [], new HashSet<string> { "talk", "health" }, new AreaCode(Given.Community), Given.Now, Until, 10);
 }
