@@ -154,7 +154,7 @@ internal sealed class ActivityTests<TStore> : NetTests<TStore> where TStore : IS
         Assert.That(receipt, Does.Contain("BM-2026-000001"));
         foreach (var page in new[] { "", "/sheet", "/poster" })
             Assert.That((await app.Get($"/activities/{activity}{page}", actingAs: Unit)).Expect(200).Body, Does.Contain("口腔义诊").And.Not.Contain("13800000001"));
-        Assert.That((await app.Get($"/activities/{activity}/sheet", actingAs: Unit, language: "en")).Expect(200).Body, Does.Contain("签到表：口腔义诊"));
+        Assert.That((await app.Get($"/activities/{activity}/sheet?lang=en", actingAs: Unit)).Expect(200).Body, Does.Contain("签到表：口腔义诊"));
     }
 
     private const string Offer = "ZY-2026-000001";
