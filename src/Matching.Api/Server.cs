@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Matching.Api.Access;
+using Matching.Api.Activities;
+using Matching.Api.CompanyVisits;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
@@ -31,8 +33,10 @@ using Matching.Api.Points;
 using Matching.Api.Policies;
 using Matching.Api.Pooling;
 using Matching.Api.Posts;
+using Matching.Api.PropertyRatings;
 using Matching.Api.Reports;
 using Matching.Api.Search;
+using Matching.Api.Surveys;
 using Matching.Api.Telemetry;
 using Matching.Api.Visits;
 using Matching.Api.Wall;
@@ -154,6 +158,11 @@ internal static class Server
         app.MapLeads();
         app.MapMailbox();
         app.MapPoints();
+        app.MapActivities();
+        app.MapCalendars();
+        app.MapSurveys();
+        app.MapCompanyVisits();
+        app.MapPropertyRatings();
         app.MapSearch();
         app.MapPeople();
         app.MapAccess();
@@ -185,6 +194,13 @@ internal static class Server
         app.MapLeadPages();
         app.MapMailboxPages();
         app.MapPointsPages();
+        app.MapActivityPages();
+        app.MapCalendarPages();
+        app.MapSurveyPages();
+        app.MapAnswerPages();
+        app.MapCompanyVisitPages();
+        app.MapPropertyPages();
+        app.MapJoinPages();
         app.MapAccessPages();
         app.MapErrorPages();
         app.MapStatesPage();
@@ -203,6 +219,7 @@ internal static class Server
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
         services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<MailViews>().AddScoped<PostBook>().AddScoped<PostViews>();
+        services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>().AddScoped<DemandIntake>().AddScoped<CompanyVisitViews>().AddScoped<ITimerEffect, FollowUpEffect>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()

@@ -8,11 +8,14 @@ internal static class Invariants
     private const string Live = "state not in ('Declined', 'Expired', 'Failed', 'Cancelled')";
 
     private const string SlotsThatDoNotAddUp = $"""
-        select 'slot ' || s.offer || ' ' || s.start_at || ': capacity ' || s.capacity || ', remaining ' || s.remaining || ', live ' || coalesce(sum(o.quantity), 0)
-        from slot s
-        left join service_order o on o.slot = s.id and o.{Live}
-        group by s.id, s.offer, s.start_at, s.capacity, s.remaining
-        having s.capacity <> s.remaining + coalesce(sum(o.quantity), 0) or s.remaining < 0
+        select 'slot ' || h.offer || ' ' || h.start_at || ': capacity ' || h.capacity || ', remaining ' || h.remaining || ', live ' || h.live || ', signed up ' || h.signed
+        from (
+            select s.id, s.offer, s.start_at, s.capacity, s.remaining, coalesce(sum(o.quantity), 0) as live,
+                (select coalesce(sum(p.people), 0) from sign_up p where p.slot = s.id and p.state = 'Signed') as signed
+            from slot s
+            left join service_order o on o.slot = s.id and o.{Live}
+            group by s.id, s.offer, s.start_at, s.capacity, s.remaining) h
+        where h.capacity <> h.remaining + h.live + h.signed or h.remaining < 0
         """;
 
     private const string DemandsThatDoNotAddUp = $"""

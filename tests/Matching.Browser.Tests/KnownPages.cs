@@ -20,6 +20,9 @@ internal static class KnownPages
     /// <summary>The stories' meetings: one with its agenda frozen, one closed.</summary>
     private static readonly string FirstMeeting = FirstOrder.Replace("/orders/FW", "/meetings/HY");
 
+    /// <summary>What the demo's story asks residents.</summary>
+    private static readonly string FirstSurvey = FirstOrder.Replace("/orders/FW", "/surveys/DC");
+
     private static readonly string SecondMeeting = FirstMeeting[..^1] + "2";
 
     /// <summary>The first of the demo's posts, which is to be had.</summary>
@@ -107,6 +110,29 @@ internal static class KnownPages
         new("/admin/limits/replay", Role.Street),
         new("/admin/limits/replay?go=yes&answerHours=24", Role.Community),
         new("/admin/limits/replay?go=yes&answerHours=abc", Role.Street, Status: 422),
+        new("/activities", Role.Unit),
+        new("/activities?queue=Past", Role.Lead),
+        new("/activities/999999", Role.Street, Status: 404),
+        new("/activities/999999/sheet", Role.Street, Status: 404),
+        new("/activities/999999/poster", Role.Unit, Status: 404),
+        new("/activities/999999/cancel", Role.Unit, Status: 404),
+        new("/join/NOSUCHCODE", null, Status: 404),
+        new("/join/NOSUCHCODE/withdraw", null, Status: 404),
+        new("/calendars", Role.Community),
+        new("/calendars/999999", null, Status: 404),
+        new("/calendars/1", Role.Community),
+        new("/calendars/1/entries/1", Role.Community),
+        new("/surveys", Role.Community),
+        new(FirstSurvey, Role.Community),
+        new($"{FirstSurvey}/wishes", Role.Community),
+        new("/s/NOSUCHCODE", null, Status: 404),
+        new("/s/NOSUCHCODE/withdraw", null, Status: 404),
+        new("/property-ratings", Role.Community),
+        new("/property-ratings/440699001001001", Role.Community),
+        new("/p/NOSUCHCODE", null, Status: 404),
+        new("/company-visits", Role.Community),
+        new("/company-visits/new", Role.Lead),
+        new(FirstSurvey.Replace("/surveys/DC", "/company-visits/ZF"), Role.Community),
         new("/meetings", Role.Community),
         new("/meetings", Role.Unit),
         new(FirstMeeting, Role.Street),
@@ -172,6 +198,8 @@ internal static class KnownPages
         ["/first-administrator"] = "is there until the first administrator is, and the demo starts with one",
         ["/mailbox/own/{number}"] = "sends on to /mailbox without the code of a receipt",
         ["/leads/own/{number}"] = "sends on to /leads/join without the code of a receipt",
+        ["/s/{answerCode}/done"] = "sends on to the sheet without the receipt's cookie",
+        ["/join/{joinCode}/done"] = "sends on to the sign-up page without the receipt's cookie",
         ["/file/{number}"] = "sends on to /look-up without the receipt's cookie",
         ["/look-up/{number}/erase"] = "sends on to /look-up without the code of a receipt",
         ["/look-up/{number}"] = "sends on to /look-up without the code of a receipt",

@@ -36,6 +36,13 @@ internal static class Codes
 
     /// <summary>Of a resident who is a small unit.</summary>
     public static string NextNeighbour(Session session, int year) => Next(session, $"LJ-{year}");
+    public static string NextSurvey(Session session, int year) => Next(session, $"DC-{year}");
+
+    public static string NextCompanyVisit(Session session, int year) => Next(session, $"ZF-{year}");
+
+    public static string NextAnswer(Session session, int year) => Next(session, $"WJ-{year}");
+
+    public static string NextSignUp(Session session, int year) => Next(session, $"BM-{year}");
 
     /// <summary>Keeps codes that came from elsewhere from being given again.</summary>
     public static void Reserve(Session session, IEnumerable<string> codes)

@@ -28,6 +28,8 @@ public enum TimerKind
     PostMonth,
     /// <summary>A lead's term is over.</summary>
     LeadTermEnds,
+    /// <summary>What a visit to a firm left to be done.</summary>
+    FollowUpWarning, FollowUpDue,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

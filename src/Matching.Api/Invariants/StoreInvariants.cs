@@ -18,11 +18,14 @@ internal sealed record Violation(string Invariant, string Subject, string What);
 internal static class StoreInvariants
 {
     private const string OversoldSlots = """
-        select s.offer as subject, s.start_at || ' capacity ' || s.capacity || ', remaining ' || s.remaining || ', live ' || coalesce(sum(o.quantity), 0) as what
-        from slot s
-        left join service_order o on o.slot = s.id and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled')
-        group by s.id, s.offer, s.start_at, s.capacity, s.remaining
-        having s.capacity <> s.remaining + coalesce(sum(o.quantity), 0) or s.remaining < 0
+        select h.offer as subject, h.start_at || ' capacity ' || h.capacity || ', remaining ' || h.remaining || ', live ' || h.live || ', signed up ' || h.signed as what
+        from (
+            select s.id, s.offer, s.start_at, s.capacity, s.remaining, coalesce(sum(o.quantity), 0) as live,
+                (select coalesce(sum(p.people), 0) from sign_up p where p.slot = s.id and p.state = 'Signed') as signed
+            from slot s
+            left join service_order o on o.slot = s.id and o.state not in ('Declined', 'Expired', 'Failed', 'Cancelled')
+            group by s.id, s.offer, s.start_at, s.capacity, s.remaining) h
+        where h.capacity <> h.remaining + h.live + h.signed or h.remaining < 0
         """;
 
     private const string WrongHolds = """

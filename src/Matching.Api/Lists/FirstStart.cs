@@ -8,6 +8,7 @@ using Matching.Api.Meetings;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Posts;
+using Matching.Core.Grid;
 
 namespace Matching.Api.Lists;
 
@@ -15,6 +16,7 @@ namespace Matching.Api.Lists;
 internal static class FirstStart
 {
     private const string CountCategories = "select count(*) from category";
+    private const string FirstEstate = "select code from area where length(code) = 15 order by code limit 1";
     private const string CountAreas = "select count(*) from area";
 
     /// <param name="isDemo">The environment is the demo's: a new store is filled with the seed lists and demo accounts.</param>
@@ -41,6 +43,8 @@ internal static class FirstStart
             await Match(services);
             await MeetingStories.Play(services, clock);
             await PostStories.Play(services, clock);
+            var estate = services.GetRequiredService<Database>().Read(session => session.One<string>(FirstEstate)!);
+            await GatheringStory.Play(services, new AreaCode(estate[..12]), new AreaCode(estate), clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }

@@ -94,6 +94,15 @@ internal sealed class EventNotices(NoticeBook book)
             book.Tell(session, About(demand, NoticeKind.EmergencyFiled, $"filed/{demand.Code}", at), new NoticeAudience { Accounts = GetClocksHandler.Owners(session, demand, at), Areas = GroupsOf(demand), Except = NameIn(who) });
     }
 
+    /// <summary>The activity that an order was for is called off: who filed the demand, and who answers for it, seek anew.</summary>
+    public void TellOfCancelledActivity(Session session, DemandRow demand, OrderRow order, string who, DateTimeOffset at) =>
+        book.Tell(session, About(demand, NoticeKind.ActivityCancelled, $"cancelled/{order.Code}", at),
+            new NoticeAudience { Accounts = [NameIn(demand.FiledBy), .. GetClocksHandler.Owners(session, demand, at)], Areas = GroupsOf(demand), Except = NameIn(who) });
+
+    /// <summary>The same for a sign-up without a demand: whoever entered it calls the person.</summary>
+    public void TellOfCancelledSignUp(Session session, string number, string filedBy, string area, string path, string who, DateTimeOffset at) =>
+        book.Tell(session, new NoticeDraft(NoticeKind.SignUpCancelled, $"cancelled/{number}", number, path, at) { Area = area }, new NoticeAudience { Accounts = [NameIn(filedBy)], Except = NameIn(who) });
+
     /// <summary>The account in a signature such as <c>lead/L-0012</c>.</summary>
     public static string NameIn(string who) => who[(who.IndexOf('/') + 1)..];
 

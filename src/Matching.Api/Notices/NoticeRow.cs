@@ -15,6 +15,7 @@ public enum NoticeKind
     DemandServed, DemandConfirmed, DemandClosed, DemandEscalated, DemandSentDown, DemandHandedOver, OtherTimeAsked,
     ClockWarned, ClockRanOut, ClockExtended, ExtensionAsked, ResidentAsked, ResidentAnswered, EmergencyFiled, SurgeBegun, SurgeEnded,
     PostClaimed, PostConfirmed, PostHandedBack, PostReleased, MailReceived,
+    ActivityCancelled, SignUpCancelled, FollowUpGiven, FollowUpDueSoon, FollowUpOverdue,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>

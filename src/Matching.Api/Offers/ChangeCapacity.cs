@@ -26,10 +26,14 @@ internal sealed class ChangeCapacityRules : AbstractValidator<ChangeCapacity>
 
 internal sealed class ChangeCapacityHandler(OfferLedger offers, CurrentWrite write) : IRequestHandler<ChangeCapacity, OfferDetail>
 {
+    /// <summary>Windows of activities that were held or called off.</summary>
+    private const string SelectEnded = "select a.slot from activity a join slot s on s.id = a.slot where s.offer = @offer and a.state <> 'Planned'";
+
     public Task<OfferDetail> Handle(ChangeCapacity request, CancellationToken stop)
     {
         var offer = offers.ToChange(request.Code);
-        var slots = SlotRow.OfOffer(write.Session, offer.Code).Where(slot => request.Start is { } start ? slot.StartAt == start : slot.EndAt > offers.Now).ToList();
+        var ended = write.Session.Query<long>(SelectEnded, new { offer = offer.Code });
+        var slots = SlotRow.OfOffer(write.Session, offer.Code).Where(slot => request.Start is { } start ? slot.StartAt == start : slot.EndAt > offers.Now).Where(slot => !ended.Contains(slot.Id)).ToList();
         if (slots.Count == 0)
             throw new NotThereException("Slot", request.Start is { } asked ? ChinaTime.Text(asked) : offer.Code);
         foreach (var slot in slots)

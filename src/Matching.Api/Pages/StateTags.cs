@@ -1,4 +1,6 @@
 using Matching.Api.Access;
+using Matching.Api.Activities;
+using Matching.Api.CompanyVisits;
 using Matching.Api.Imports;
 using Matching.Api.Outbox;
 using Matching.Api.Mailbox;
@@ -6,7 +8,9 @@ using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
 using Matching.Api.Pooling;
+using Matching.Api.Surveys;
 using Matching.Api.Visits;
+using Matching.Core.Activities;
 using Matching.Core.Demands;
 using Matching.Core.Leads;
 using Matching.Core.Meetings;
@@ -59,6 +63,10 @@ public static class StateTags
         NominationState.Refused => Tone.Red,
         PostState.Open => Tone.Amber,
         PostState.Claimed or PostState.Serving => Tone.Blue,
+        ActivityState.Planned or GuestState.Came or SurveyState.Published or FollowUpStanding.Open => Tone.Blue,
+        ActivityState.Held or GuestState.Served or CalendarState.Published or WishState.Demand or WishState.Supported or FollowUpStanding.Done => Tone.Green,
+        ActivityState.Cancelled or GuestState.Absent or FollowUpStanding.Overdue => Tone.Red,
+        GuestState.Expected or WishState.Waiting or FollowUpStanding.Warned => Tone.Amber,
         AccountState.Waiting => Tone.Amber,
         AccountState.Active => Tone.Green,
         _ => Tone.Grey,

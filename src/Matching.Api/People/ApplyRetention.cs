@@ -58,12 +58,42 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
         limit @most
         """;
 
+    private const string PersonsSignedUp = """
+        select p.id, p.master, p.created_at
+        from person p
+        join sign_up u on u.person = p.id
+        join slot s on s.id = u.slot
+        where p.erased_at is null and s.end_at < @before
+        order by p.id
+        limit @most
+        """;
+
     private const string SendersDone = """
         select p.id, p.master, p.created_at
         from person p
         join mailbox_entry m on m.person = p.id
         where p.erased_at is null and ((m.state = 'Answered' and m.answered_at < @before)
             or (m.state = 'TakenUp' and not exists (select 1 from slot s where s.offer = m.offer and s.end_at >= @before)))
+        order by p.id
+        limit @most
+        """;
+
+    private const string PersonsSurveyed = """
+        select p.id, p.master, p.created_at
+        from person p
+        join survey_answer u on u.person = p.id
+        join survey s on s.id = u.survey
+        where p.erased_at is null and s.closes_at < @before and not exists (select 1 from demand d where d.person = p.id) and not exists (select 1 from supporter x where x.person = p.id)
+        order by p.id
+        limit @most
+        """;
+
+    private const string PersonsVisited = """
+        select p.id, p.master, p.created_at
+        from person p
+        join company_visit v on v.person = p.id
+        where p.erased_at is null and v.at < @before and not exists (select 1 from demand d where d.person = p.id)
+            and not exists (select 1 from follow_up f where f.visit = v.id and f.done_at is null)
         order by p.id
         limit @most
         """;
@@ -99,7 +129,7 @@ internal sealed class ApplyRetentionHandler(CurrentWrite write, EventLog events,
     {
         var (session, now) = (write.Session, clock.GetUtcNow());
         var done = new { before = now.AddDays(-settings.ContactDays), most = MostAtOnce };
-        List<PersonRow> persons = [.. session.Query<PersonRow>(PersonsDone, done), .. session.Query<PersonRow>(NomineesDone, done), .. session.Query<PersonRow>(SendersDone, done)];
+        var persons = new[] { PersonsDone, NomineesDone, SendersDone, PersonsSignedUp, PersonsSurveyed, PersonsVisited }.SelectMany(sql => session.Query<PersonRow>(sql, done)).ToList();
         foreach (var person in persons)
         {
             journal.Add(ErasedThing.Contact, person.Id, person.CreatedAt);

@@ -24,6 +24,16 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankedSupporter = "update supporter set note = '', detail = '', look_up_hash = '', area = substr(area, 1, 15)";
 
+    private const string BlankSignUps = "update sign_up set look_up_hash = '', area = substr(area, 1, 15) where person = @id";
+
+    private const string BlankAnswers = "update survey_answer set look_up_hash = '', area = substr(area, 1, 15) where person = @id";
+
+    private const string BlankReplies = "update survey_reply set words = '' where answer in (select id from survey_answer where person = @id)";
+
+    private const string BlankWishes = "update survey_wish set words = '', area = substr(area, 1, 15) where answer in (select id from survey_answer where person = @id)";
+
+    private const string BlankCompanyVisits = "update company_visit set said = '' where person = @id";
+
     private const string BlankNotes = "update internal_note set note = '' where demand = @code";
 
     private const string BlankClockSteps = "update clock_step set why = '' where why <> '' and clock in (select id from clock where demand = @code)";
@@ -68,6 +78,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             foreach (var supporter in session.Query<SupporterRow>(SelectSupporters, new { id = entry.Id }))
                 Blank(session, supporter, who, why);
             BlankAsides(session, entry.Id, who, why);
+            foreach (var blank in new[] { BlankSignUps, BlankReplies, BlankWishes, BlankAnswers, BlankCompanyVisits })
+                session.Execute(blank, new { id = entry.Id });
             if (people.Open(entry, ContactField.Phone) is { } phone)
                 ForgottenRows.Blank(session, ring, phone, people.Open(entry, ContactField.Name));
             people.Forget(session, entry.Id);

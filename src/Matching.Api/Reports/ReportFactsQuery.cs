@@ -71,7 +71,7 @@ internal static class ReportFactsQuery
         select o.code as offer, s.start_at, (select count(distinct x.demand) from service_order x where x.slot = s.id and x.state in ({Accepted})) as demands
         from slot s
         join offer o on o.code = s.offer
-        where {OfOffers} and o.kind = 'Activity' and s.start_at >= @From and s.start_at < @End
+        where {OfOffers} and o.kind = 'Activity' and not exists (select 1 from activity c where c.slot = s.id and c.state = 'Cancelled') and s.start_at >= @From and s.start_at < @End
             and (o.state = 'Published' or exists (select 1 from service_order x where x.slot = s.id and x.state in ({Accepted})))
         order by s.start_at, o.code
         """;

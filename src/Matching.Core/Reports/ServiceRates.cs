@@ -37,7 +37,8 @@ public static class ServiceRates
 
     private static IEnumerable<VisitFact> Visits(ServiceFacts facts) => facts.Visits.Where(visit => Counts(visit.DemandState, visit.IsUnreasonable));
 
-    private static int HalvesOf(Satisfaction satisfaction) => satisfaction switch { Satisfaction.Satisfied => 2, Satisfaction.FairlySatisfied => 1, _ => 0 };
+    /// <summary>Twice what an answer adds to a share of the content: a fairly satisfied one counts half.</summary>
+    public static int HalvesOf(Satisfaction satisfaction) => satisfaction switch { Satisfaction.Satisfied => 2, Satisfaction.FairlySatisfied => 1, _ => 0 };
 
     /// <summary>Orders accepted in the period, of which the unit was the first that was asked.</summary>
     private static List<RateSample> FirstMatch(ServiceFacts facts) =>
