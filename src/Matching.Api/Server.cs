@@ -16,6 +16,7 @@ using Matching.Api.Imports;
 using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.LiveMatching;
+using Matching.Api.Machines;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
 using Matching.Api.Meetings;
@@ -74,6 +75,8 @@ internal static class Server
         var isDemo = builder.Environment.IsEnvironment(DemoMode.Environment);
         var database = Database.At(options.Store);
         SchemaScripts.Apply(database, clock);
+        if (database.IsPostgres && clock == TimeProvider.System)
+            clock = new StoreClock(database, clock);
         var masters = MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes);
         var ring = KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes);
 
@@ -182,9 +185,10 @@ internal static class Server
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
+        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoards>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
-        services.AddSingleton<RunWatch>().AddSingleton<StartRun>();
+        services.AddSingleton<RunWatch>().AddSingleton<StartRun>().AddSingleton<RunRequests>().AddScoped<RunHere>().AddScoped<AnsweredRunRequest>();
+        services.AddSingleton(configuration.GetSection("Matching").Get<MatchingSettings>() ?? new MatchingSettings()).AddSingleton<StreetShards>().AddSingleton<Leadership>().AddHostedService<LeaderLoop>();
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
