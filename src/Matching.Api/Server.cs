@@ -99,6 +99,7 @@ internal static class Server
         options.MoreRoutes?.Invoke(app);
         AccessPolicies.RefuseUnstated(app);
 
+        await app.Services.GetRequiredService<LeaderLoop>().StartAsync(CancellationToken.None);
         await FirstStart.Prepare(app.Services, isDemo, options.Empty, clock);
         return app;
     }
@@ -188,7 +189,7 @@ internal static class Server
         services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoards>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<RunWatch>().AddSingleton<StartRun>().AddSingleton<RunRequests>().AddScoped<RunHere>().AddScoped<AnsweredRunRequest>();
-        services.AddSingleton(configuration.GetSection("Matching").Get<MatchingSettings>() ?? new MatchingSettings()).AddSingleton<StreetShards>().AddSingleton<Leadership>().AddHostedService<LeaderLoop>();
+        services.AddSingleton(configuration.GetSection("Matching").Get<MatchingSettings>() ?? new MatchingSettings()).AddSingleton<StreetShards>().AddSingleton<Leadership>().AddSingleton<LeaderLoop>().AddHostedService(provider => provider.GetRequiredService<LeaderLoop>());
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();

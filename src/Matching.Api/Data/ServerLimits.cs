@@ -6,7 +6,7 @@ namespace Matching.Api.Data;
 /// with all locks; and what a leading process asks it.</summary>
 internal static class ServerLimits
 {
-    private const string Silent = "-c idle_in_transaction_session_timeout=2000 -c client_connection_check_interval=1000 -c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2";
+    private const string Watched = "-c client_connection_check_interval=1000 -c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2";
 
     /// <summary>Each serving process holds this lock shared, and so counts itself.</summary>
     public const string JoinNodes = "select 1 from (select pg_advisory_lock_shared(7305422, 0)) joined";
@@ -32,9 +32,10 @@ internal static class ServerLimits
     /// <summary>The server's time as text, as the store holds instants.</summary>
     public const string ServerTime = """select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""";
 
-    public static string ForWrites(string connectionString) => With(connectionString, Silent, parts => parts.TcpKeepAlive = true);
+    /// <summary>A busy machine may well be silent for seconds within a batch; a frozen one holds the others up for 5 s.</summary>
+    public static string ForWrites(string connectionString) => With(connectionString, $"{Watched} -c idle_in_transaction_session_timeout=5000", parts => parts.TcpKeepAlive = true);
 
-    public static string ForLeading(string connectionString) => With(connectionString, $"{Silent} -c idle_session_timeout=2000", parts =>
+    public static string ForLeading(string connectionString) => With(connectionString, $"{Watched} -c idle_in_transaction_session_timeout=2000 -c idle_session_timeout=2000", parts =>
     {
         (parts.Pooling, parts.TcpKeepAlive) = (false, true);
         (parts.Timeout, parts.CommandTimeout) = (3, 2);

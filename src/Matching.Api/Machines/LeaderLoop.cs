@@ -13,10 +13,10 @@ internal sealed partial class LeaderLoop(Database database, Leadership leadershi
     private Thread? thread;
     private bool isDown;
 
-    /// <summary>The first round is over before the first request is taken.</summary>
+    /// <summary>The first round is over before anything asks for a run; the first start of a demo does. A second call does nothing.</summary>
     public Task StartAsync(CancellationToken stop)
     {
-        if (!database.IsPostgres)
+        if (!database.IsPostgres || thread is not null)
             return Task.CompletedTask;
         Round();
         thread = new Thread(Run) { IsBackground = true, Name = "leader" };

@@ -25,6 +25,7 @@ internal sealed class Leadership(Database database, StreetShards shards, TimePro
     private readonly SortedDictionary<int, long> epochs = [];
     private DbConnection? connection;
     private volatile int nodes = 1;
+    private volatile bool isOverthrown;
 
     /// <summary>How many processes serve this store now, this one among them.</summary>
     public int Nodes => nodes;
@@ -54,6 +55,7 @@ internal sealed class Leadership(Database database, StreetShards shards, TimePro
         if (session.Scalar<long>(session.Dialect.LeaderEpoch, new { shard, epoch }) == epoch)
             return;
         Forget(shard, epoch);
+        isOverthrown = true;
         throw new LeadershipLostException();
     }
 
@@ -65,6 +67,9 @@ internal sealed class Leadership(Database database, StreetShards shards, TimePro
             return;
         try
         {
+            if (isOverthrown)
+                Leave();
+            isOverthrown = false;
             var session = new Session(connection ??= Join(), database.Dialect);
             (clock as StoreClock)?.Set(session);
             nodes = Math.Max(1, (int)session.Scalar<long>(ServerLimits.CountNodes));

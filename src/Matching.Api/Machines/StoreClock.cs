@@ -15,7 +15,7 @@ internal sealed class StoreClock : TimeProvider
     {
         this.machine = machine;
         mark = new Mark(machine.GetUtcNow(), machine.GetTimestamp());
-        using var connection = database.OpenToLead();
+        using var connection = database.OpenToWrite();
         Set(new Session(connection, database.Dialect));
     }
 

@@ -11,7 +11,7 @@ internal static class MatchRunEndpoints
     {
         var runs = routes.MapGroup("/api/match-runs").WithTags("Match runs");
 
-        runs.MapPost("", async (IMediator mediator, CallContext context, StreetShards shards) => await mediator.Send(new RunMatch(shards.NumberOf(context.Area))) is var run
+        runs.MapPost("", async (IMediator mediator, CallContext context, StreetShards shards, CancellationToken stop) => await mediator.Send(new RunMatch(shards.NumberOf(context.Area)), stop) is var run
             ? TypedResults.Created($"/api/match-runs/{run.Id}", run) : null!)
             .For(Roles.Committee)
             .Describe("Run a match", "Pairs both lists as they stand; the certificate is verified before any order is written. Where the streets are dealt into shares, those of the caller's street are paired.");

@@ -99,7 +99,7 @@ internal sealed class RunHere(Database database, GroupCommit writer, CallContext
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
         var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), rulings, clock);
-        var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided, request.Shard);
+        var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided, request.Shard, epoch);
         answers.Keep(request, view);
         if (asked.Id != 0)
             session.Execute(RunRequests.Finish, new { id = asked.Id, run = view.Id, now = clock.GetUtcNow() });

@@ -33,7 +33,7 @@ internal sealed partial class RunRequests(Database database, GroupCommit writer,
 
     private const string Waiting = "select id, shard, account, role, key, called_off, run, failure from run_request where done_at is null order by id";
 
-    private const string Done = "select id, shard, account, role, key, called_off, run, failure from run_request where done_at is not null and id in @ids";
+    private const string Done = "select id, shard, account, role, key, called_off, run, failure from run_request where done_at is not null and id >= @oldest";
 
     private const string CallOff = "update run_request set called_off = 1 where id = @id and done_at is null";
 
@@ -73,7 +73,8 @@ internal sealed partial class RunRequests(Database database, GroupCommit writer,
     /// <summary>Starts what was asked of this process, stops what was called off, and answers whoever waits here.</summary>
     public void Round()
     {
-        var (asked, done) = database.Read(session => (session.Query<RequestRow>(Waiting), waiting.IsEmpty ? [] : session.Query<RequestRow>(Done, new { ids = waiting.Keys.ToArray() })));
+        var oldest = waiting.Keys.DefaultIfEmpty(long.MaxValue).Min();
+        var (asked, done) = database.Read(session => (session.Query<RequestRow>(Waiting), session.Query<RequestRow>(Done, new { oldest })));
         foreach (var row in done)
         {
             if (waiting.TryGetValue(row.Id, out var answer))

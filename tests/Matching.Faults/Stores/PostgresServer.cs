@@ -45,21 +45,47 @@ internal sealed class PostgresServer : IDisposable
     public void StartAgain() => Run("pg_ctl", "start", "--pgdata", Data, "--wait", "--log", Path.Combine(folder, "log"),
         "--options", $"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=100");
 
+    /// <summary>A standby of this server that every commit waits for.</summary>
+    public PostgresServer StandBy(string folder)
+    {
+        var standby = new PostgresServer(folder, binaries);
+        Directory.CreateDirectory(folder);
+        if (Shell.IsRoot)
+            Shell.Run("chown", "postgres", folder);
+        Run("pg_basebackup", "--pgdata", standby.Data, "--host", "127.0.0.1", "--port", $"{port}", "--username", "postgres", "--write-recovery-conf", "--checkpoint", "fast", "--wal-method", "stream", "--no-sync");
+        standby.StartAgain();
+        Ask("alter system set synchronous_standby_names = '*'");
+        Ask("select pg_reload_conf()");
+        return standby;
+    }
+
+    public void Promote() => Run("pg_ctl", "promote", "--pgdata", Data, "--wait");
+
+    /// <summary>A connection string that finds whichever of the two may be written.</summary>
+    public string WithStandby(PostgresServer standby, string database) =>
+        $"Host=127.0.0.1:{port},127.0.0.1:{standby.port};Database={database};Username=postgres;Target Session Attributes=read-write;Host Recheck Seconds=0;Timeout=3";
+
+    public Store Database(string name) => new PostgresStore(ConnectionString(name));
+
+    private void Ask(string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>As if the server's machine had failed: no checkpoint, sessions cut.</summary>
     public void Crash() => Run("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
 
     public Store NewDatabase(string name)
     {
-        using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"create database {name}";
-        command.ExecuteNonQuery();
-        return new PostgresStore(ConnectionString(name));
+        Ask($"create database {name}");
+        return Database(name);
     }
 
     /// <summary>pg_ctl stops the process whose id is in this cluster's own postmaster.pid.</summary>
-    public void Dispose() => Run("pg_ctl", "stop", "--pgdata", Data, "--mode", "fast", "--wait");
+    public void Dispose() => Shell.Can("sh", "-c", $"test ! -f {Data}/postmaster.pid || {(Shell.IsRoot ? "runuser -u postgres -- " : "")}{Path.Combine(binaries, "pg_ctl")} stop --pgdata {Data} --mode fast --wait");
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=postgres";
 

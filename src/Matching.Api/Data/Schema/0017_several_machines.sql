@@ -20,4 +20,5 @@ create table run_request (
 );
 create index run_request_waiting on run_request (shard) where done_at is null;
 alter table match_run add column shard integer not null default 0;
+alter table match_run add column epoch bigint not null default 0;
 create index match_run_shard on match_run (shard, id);
