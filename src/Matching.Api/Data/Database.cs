@@ -52,7 +52,7 @@ internal sealed class Database
         return new Database(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString(), isPostgres: false, path);
     }
 
-    /// <summary>On PostgreSQL a write that hears nothing from its process for 5 s is rolled back: it holds all others up.</summary>
+    /// <summary>On PostgreSQL a write that hears nothing from its process for 10 s is rolled back: it holds all others up.</summary>
     public DbConnection OpenToWrite() => IsPostgres ? OpenPostgres(ServerLimits.ForWrites(connectionString)) : OpenSqlite("pragma cache_size = -65536;");
 
     /// <summary>A PostgreSQL connection of its own for the session locks of a leading process.</summary>

@@ -32,8 +32,8 @@ internal static class ServerLimits
     /// <summary>The server's time as text, as the store holds instants.</summary>
     public const string ServerTime = """select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""";
 
-    /// <summary>A busy machine may well be silent for seconds within a batch; a frozen one holds the others up for 5 s.</summary>
-    public static string ForWrites(string connectionString) => With(connectionString, $"{Watched} -c idle_in_transaction_session_timeout=5000", parts => parts.TcpKeepAlive = true);
+    /// <summary>A busy machine may well be silent for seconds within a batch; a frozen one holds the others up for 10 s.</summary>
+    public static string ForWrites(string connectionString) => With(connectionString, $"{Watched} -c idle_in_transaction_session_timeout=10000", parts => parts.TcpKeepAlive = true);
 
     public static string ForLeading(string connectionString) => With(connectionString, $"{Watched} -c idle_in_transaction_session_timeout=2000 -c idle_session_timeout=2000", parts =>
     {

@@ -18,7 +18,7 @@ internal static class PowerLoss
     {
         var power = new UnsyncedWrites(Path.GetDirectoryName(store.Argument)!);
         var ledger = new Ledger("F5");
-        var before = await rig.Start(store, power.Manner(withoutLogSync: true));
+        var before = await rig.Start(store, power.Started(withoutLogSync: true));
         await ledger.FileOpen(before.Client, 20);
         var load = Load.Start(before.Client, ledger, rig.Random);
         await Task.Delay(800);
@@ -39,7 +39,7 @@ internal static class PowerLoss
         var ledger = new Ledger(token);
         var judge = new Judge(store, ledger);
         var unsynced = 0;
-        var product = await rig.Start(store, power.Manner(withoutLogSync: false));
+        var product = await rig.Start(store, power.Started(withoutLogSync: false));
         try
         {
             await Supply.Publish(product.Client, $"{token} 讲座", slots: 20, capacity: cycles * OrdersPerCycle);
@@ -53,7 +53,7 @@ internal static class PowerLoss
                 await load.Stop();
                 await product.DisposeAsync();
                 unsynced += power.Lose(loss, rig.Random);
-                product = await rig.Start(store, power.Manner(withoutLogSync: false));
+                product = await rig.Start(store, power.Started(withoutLogSync: false));
                 await judge.Check(product.Client, rig.Random);
             }
         }

@@ -13,7 +13,7 @@ internal static class RandomCommands
     {
         [("Proposed", "issue")] = "Issued", [("Proposed", "cancel")] = "Cancelled",
         [("Issued", "acknowledge")] = "Acknowledged", [("Issued", "accept")] = "Accepted", [("Issued", "decline")] = "Declined", [("Issued", "cancel")] = "Cancelled",
-        [("Acknowledged", "accept")] = "Accepted", [("Acknowledged", "decline")] = "Declined", [("Acknowledged", "cancel")] = "Cancelled",
+        [("Acknowledged", "accept")] = "Accepted", [("Acknowledged", "decline")] = "Declined", [("Acknowledged", "cancel")] = "Cancelled", [("Accepted", "cancel")] = "Cancelled",
     };
 
     private static readonly string[] Acts = ["issue", "acknowledge", "accept", "decline", "cancel"];

@@ -1,27 +1,24 @@
 namespace Matching.Faults.Stores;
 
-/// <summary>A wall clock that jumps for a process started with it, by Debian's libfaketime; its monotonic counter goes on.</summary>
+/// <summary>A wall clock that jumps for a process started with it.</summary>
 internal sealed class FalseClock
 {
     private readonly string file;
-    private readonly string library;
+    private readonly string library = Preload.Library("false_clock.c");
 
-    /// <exception cref="SkippedException">libfaketime is not installed.</exception>
+    /// <exception cref="SkippedException">There is no C compiler here.</exception>
     public FalseClock(string file)
     {
-        library = Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists) ?? "" : "";
-        if (library.Length == 0)
-            throw new SkippedException("libfaketime is not installed (Debian: faketime)");
         this.file = file;
-        Jump("+0");
+        Jump(TimeSpan.Zero);
     }
 
-    public Manner Manner => Matching.Faults.Manner.With(("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+    public Manner Manner => Manner.With(("LD_PRELOAD", library), ("FALSE_CLOCK", file));
 
-    /// <param name="by">From the true time, such as <c>-1h</c> or <c>+4d</c>.</param>
-    public void Jump(string by)
+    /// <param name="by">From the true time.</param>
+    public void Jump(TimeSpan by)
     {
-        File.WriteAllText(file + ".new", by + "\n");
-        File.Move(file + ".new", file, overwrite: true);
+        using var mapped = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        mapped.Write(BitConverter.GetBytes((long)by.TotalSeconds));
     }
 }

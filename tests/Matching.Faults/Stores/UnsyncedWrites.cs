@@ -22,14 +22,12 @@ internal sealed class UnsyncedWrites(string folder)
 
     private enum Kind { Write = 1, Truncate = 2, Sync = 3 }
 
-    private static readonly Lazy<string> Library = new(Compile);
-
     private readonly string log = folder + ".power-loss";
 
     /// <exception cref="SkippedException">There is no C compiler here.</exception>
-    public Manner Manner(bool withoutLogSync) => withoutLogSync
-        ? global::Matching.Faults.Manner.With(("LD_PRELOAD", Library.Value), ("POWER_LOSS_FOLDER", folder), ("POWER_LOSS_LOG", log), ("POWER_LOSS_NO_WAL_SYNC", "1"))
-        : global::Matching.Faults.Manner.With(("LD_PRELOAD", Library.Value), ("POWER_LOSS_FOLDER", folder), ("POWER_LOSS_LOG", log));
+    public Manner Started(bool withoutLogSync) => withoutLogSync
+        ? Manner.With(("LD_PRELOAD", Preload.Library("power_loss.c")), ("POWER_LOSS_FOLDER", folder), ("POWER_LOSS_LOG", log), ("POWER_LOSS_NO_WAL_SYNC", "1"))
+        : Manner.With(("LD_PRELOAD", Preload.Library("power_loss.c")), ("POWER_LOSS_FOLDER", folder), ("POWER_LOSS_LOG", log));
 
     /// <summary>Puts the files into the state that the disk would have kept.</summary>
     /// <returns>How many writes were not synced.</returns>
@@ -72,14 +70,6 @@ internal sealed class UnsyncedWrites(string folder)
             at = old + oldLength + newLength;
         }
         return unsynced;
-    }
-
-    private static string Compile()
-    {
-        var library = Path.Combine(Directory.CreateTempSubdirectory("threelists-power-loss-").FullName, "power_loss.so");
-        Shell.Run("gcc", "-shared", "-fPIC", "-O2", "-o", library, Path.Combine(AppContext.BaseDirectory, "Stores", "power_loss.c"), "-ldl", "-lpthread");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(library)!, recursive: true);
-        return library;
     }
 
     /// <param name="At">Where it wrote; of a truncation the size it left.</param>
