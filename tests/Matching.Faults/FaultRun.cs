@@ -54,6 +54,8 @@ internal static class FaultRun
         new("F15", StoreKind.Sqlite, RandomCommands.Play),
         new("F15", StoreKind.Postgres, RandomCommands.Play),
         new("F19", StoreKind.Postgres, StandbyPromoted.Play),
+        new("F21", StoreKind.Sqlite, KillBeforeDispatch.Play),
+        new("F22", StoreKind.Postgres, NetworkCut.Play),
         new("F23", StoreKind.Sqlite, Overload.Soak),
         new("F24", StoreKind.Sqlite, Overload.FiveTimes),
         new("F20", StoreKind.Sqlite, KillWhileMigrating.Play),

@@ -27,7 +27,7 @@ internal sealed class MigrateStoreTests : StoreTests<SqliteStore>
         (await old.Post("/api/demands", Given.Demand())).Expect(503);
         (await old.Get($"/api/demands/{demand}")).Expect(200);
         await using var moved = await App.Start(target.Name, Clock);
-        Assert.That((await moved.Order(order)).Text("state"), Is.EqualTo("Accepted"));
+        Assert.That((await moved.Order(order)).Text("order.state"), Is.EqualTo("Accepted"));
         Assert.That((await moved.FileDemand()).Text("code"), Is.Not.EqualTo(demand));
     }
 

@@ -77,10 +77,10 @@ internal static class TakeOver
         }
     }
 
-    private static (long Epoch, int Process) Leader(Store store) => store
+    public static (long Epoch, int Process) Leader(Store store) => store
         .Rows(Epochs, row => (row.GetInt64(0), int.Parse(row.GetString(1).Split('/')[^1], CultureInfo.InvariantCulture)))[0];
 
-    private static async Task<TimeSpan> UntilAnotherEpoch(Store store, long epoch)
+    public static async Task<TimeSpan> UntilAnotherEpoch(Store store, long epoch)
     {
         var began = Stopwatch.GetTimestamp();
         while (Leader(store).Epoch == epoch)
