@@ -77,6 +77,9 @@ internal static class Server
         SchemaScripts.Apply(database, clock);
         if (database.IsPostgres && clock == TimeProvider.System)
             clock = new StoreClock(database, clock);
+        var storeClock = clock as StoreClock;
+        var instant = new InstantOfWrite(clock);
+        clock = instant;
         var masters = MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes);
         var ring = KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes);
 
@@ -88,7 +91,9 @@ internal static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
-        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(ring);
+        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(instant).AddSingleton(ring);
+        if (storeClock is not null)
+            builder.Services.AddSingleton(storeClock);
         builder.Services.AddSingleton(new ErasureJournal(ErasureJournal.FileFor(database, masters, builder.Configuration[ErasureJournal.Setting]), ring));
         AddServices(builder.Services, builder.Configuration);
         AddAccess(builder.Services, builder.Configuration);

@@ -35,12 +35,15 @@ internal sealed class GroupCommit : IDisposable
 
     private readonly Channel<Write> waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Database database;
+    private readonly InstantOfWrite? instant;
     private readonly Thread thread;
     private DbConnection? connection;
 
-    public GroupCommit(Database database)
+    /// <param name="instant">Held for each write; null where no clock is asked.</param>
+    public GroupCommit(Database database, InstantOfWrite? instant = null)
     {
         this.database = database;
+        this.instant = instant;
         thread = new Thread(Run) { IsBackground = true, Name = "group commit" };
         thread.Start();
     }
@@ -121,6 +124,7 @@ internal sealed class GroupCommit : IDisposable
     {
         try
         {
+            instant?.Hold();
             write.Run(session);
             return true;
         }
@@ -131,6 +135,10 @@ internal sealed class GroupCommit : IDisposable
                 return false;
             write.Refuse(failed);
             return true;
+        }
+        finally
+        {
+            instant?.LetGo();
         }
     }
 

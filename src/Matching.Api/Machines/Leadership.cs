@@ -11,7 +11,7 @@ internal sealed class LeadershipLostException() : Exception("Another process lea
 /// up when the process dies, and after 2 s when it is frozen or cut off. What stands here is a hint: a run's transaction holds the
 /// share's row and compares the epoch, which grows at each takeover. On SQLite the one process leads everything.
 /// </summary>
-internal sealed class Leadership(Database database, StreetShards shards, TimeProvider clock) : IDisposable
+internal sealed class Leadership(Database database, StreetShards shards, TimeProvider clock, StoreClock? storeClock = null) : IDisposable
 {
     private const string Take = """
         insert into leader (shard, epoch, node, taken_at)
@@ -71,7 +71,7 @@ internal sealed class Leadership(Database database, StreetShards shards, TimePro
                 Leave();
             isOverthrown = false;
             var session = new Session(connection ??= Join(), database.Dialect);
-            (clock as StoreClock)?.Set(session);
+            storeClock?.Set(session);
             nodes = Math.Max(1, (int)session.Scalar<long>(ServerLimits.CountNodes));
             var share = (shards.Count + nodes - 1) / nodes;
             foreach (var surplus in Led.Skip(share))
