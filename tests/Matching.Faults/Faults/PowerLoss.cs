@@ -34,7 +34,7 @@ internal static class PowerLoss
 
     private static async Task<string> Play(Rig rig, Store store, string token, Loss loss)
     {
-        var cycles = rig.Long ? 34 : 2;
+        var cycles = rig.Long ? 34 : loss == Loss.All ? 2 : 1;
         var power = new UnsyncedWrites(Path.GetDirectoryName(store.Argument)!);
         var ledger = new Ledger(token);
         var judge = new Judge(store, ledger);

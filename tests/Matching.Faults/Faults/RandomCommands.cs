@@ -20,7 +20,7 @@ internal static class RandomCommands
 
     public static async Task<string> Play(Rig rig, Store store)
     {
-        var lists = rig.Long ? 5000 : 20;
+        var lists = rig.Long ? 5000 : 8;
         await using var product = await rig.Start(store);
         var places = rig.Random.Next(3, 6);
         var offer = await Supply.Publish(product.Client, "F15 讲座", slots: 4, capacity: places);
