@@ -8,6 +8,9 @@ internal static class PowerLoss
 {
     private const int OrdersPerCycle = 60;
 
+    /// <summary>Tried when every write was synced by chance each time the power went.</summary>
+    private const int MoreCycles = 6;
+
     public static Task<string> LosesAll(Rig rig, Store store) => Play(rig, store, "F2", Loss.All);
 
     public static Task<string> LosesSome(Rig rig, Store store) => Play(rig, store, "F3", Loss.Some);
@@ -42,8 +45,8 @@ internal static class PowerLoss
         var product = await rig.Start(store, power.Started(withoutLogSync: false));
         try
         {
-            await Supply.Publish(product.Client, $"{token} 讲座", slots: 20, capacity: cycles * OrdersPerCycle);
-            for (var cycle = 1; cycle <= cycles; cycle++)
+            await Supply.Publish(product.Client, $"{token} 讲座", slots: 20, capacity: (cycles + MoreCycles) * OrdersPerCycle);
+            for (var cycle = 1; cycle <= cycles || (unsynced == 0 && cycle <= cycles + MoreCycles); cycle++)
             {
                 await ledger.FileOpen(product.Client, OrdersPerCycle);
                 ledger.Hold(await Supply.Match(product.Client, $"{token}/run/{cycle}"));
