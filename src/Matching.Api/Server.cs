@@ -19,6 +19,7 @@ using Matching.Api.Keys;
 using Matching.Api.Lists;
 using Matching.Api.Leads;
 using Matching.Api.LiveMatching;
+using Matching.Api.Machines;
 using Matching.Api.Mailbox;
 using Matching.Api.MatchRuns;
 using Matching.Api.Notices;
@@ -82,6 +83,11 @@ internal static class Server
         var isDemo = builder.Environment.IsEnvironment(DemoMode.Environment);
         var database = Database.At(options.Store);
         SchemaScripts.Apply(database, clock);
+        if (database.IsPostgres && clock == TimeProvider.System)
+            clock = new StoreClock(database, clock);
+        var storeClock = clock as StoreClock;
+        var instant = new InstantOfWrite(clock);
+        clock = instant;
         var masters = MasterKeys.For(database, options.Key, makeBeside: isDemo, RandomNumberGenerator.GetBytes);
         var ring = KeyRing.Open(database, masters, RandomNumberGenerator.GetBytes);
 
@@ -93,7 +99,9 @@ internal static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
-        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(ring);
+        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(instant).AddSingleton(ring);
+        if (storeClock is not null)
+            builder.Services.AddSingleton(storeClock);
         builder.Services.AddSingleton(new ErasureJournal(ErasureJournal.FileFor(database, masters, builder.Configuration[ErasureJournal.Setting]), ring));
         AddServices(builder.Services, builder.Configuration);
         AddAccess(builder.Services, builder.Configuration);
@@ -104,6 +112,7 @@ internal static class Server
         options.MoreRoutes?.Invoke(app);
         AccessPolicies.RefuseUnstated(app);
 
+        await app.Services.GetRequiredService<LeaderLoop>().StartAsync(CancellationToken.None);
         await FirstStart.Prepare(app.Services, isDemo, options.Empty, clock);
         return app;
     }
@@ -210,9 +219,10 @@ internal static class Server
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoard>();
+        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoards>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
-        services.AddSingleton<RunWatch>().AddSingleton<StartRun>();
+        services.AddSingleton<RunWatch>().AddSingleton<StartRun>().AddSingleton<RunRequests>().AddScoped<RunHere>().AddScoped<AnsweredRunRequest>();
+        services.AddSingleton(configuration.GetSection("Matching").Get<MatchingSettings>() ?? new MatchingSettings()).AddSingleton<StreetShards>().AddSingleton<Leadership>().AddSingleton<LeaderLoop>().AddHostedService(provider => provider.GetRequiredService<LeaderLoop>());
         services.AddSingleton<ReplayedRuns>().AddSingleton<OneWhatIfAtATime>();
         services.AddSingleton<LookUpCodes>().AddSingleton<HistoryChain>().AddSingleton<NoticeBook>().AddSingleton<EventNotices>().AddSingleton<PersonRecords>().AddSingleton<Erasure>().AddSingleton<ReplayErasures>();
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();

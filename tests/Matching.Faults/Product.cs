@@ -3,11 +3,23 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Matching.Faults.Stores;
 
 namespace Matching.Faults;
 
 /// <summary>How a verb of the product ended.</summary>
 internal sealed record VerbAnswer(int ExitCode, string Output, string Errors);
+
+/// <summary>How the product is started otherwise than usual.</summary>
+/// <param name="Environment">Added to its environment.</param>
+/// <param name="Through">A program with its arguments that becomes the product, such as <c>ip netns exec NAME</c>.</param>
+/// <param name="Host">The address that it serves on.</param>
+internal sealed record Manner(IReadOnlyDictionary<string, string>? Environment = null, IReadOnlyList<string>? Through = null, string Host = "127.0.0.1")
+{
+    public static Manner Usual { get; } = new();
+
+    public static Manner With(params (string Name, string Value)[] environment) => new(environment.ToDictionary(pair => pair.Name, pair => pair.Value));
+}
 
 /// <summary>The product as a process of its own, serving one store on a free loopback port.</summary>
 internal sealed partial class Product : IAsyncDisposable
@@ -29,9 +41,9 @@ internal sealed partial class Product : IAsyncDisposable
             left.Kill();
     };
 
-    private Product(string dll, string store)
+    private Product(string dll, string store, Manner manner)
     {
-        process = Launch(dll, "--store", store, "--urls", "http://127.0.0.1:0");
+        process = Launch(manner, dll, "--store", store, "--urls", $"http://{manner.Host}:0");
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is { } text && ServingAt().Match(text) is { Success: true } found)
@@ -53,9 +65,9 @@ internal sealed partial class Product : IAsyncDisposable
 
     /// <summary>Starts it and waits until /health/ready says yes.</summary>
     /// <exception cref="FaultException">It ended, or was not ready in a minute.</exception>
-    public static async Task<Product> Start(string dll, string store)
+    public static async Task<Product> Start(string dll, string store, Manner? manner = null)
     {
-        var product = new Product(dll, store);
+        var product = new Product(dll, store, manner ?? Manner.Usual);
         var late = Task.Delay(MostStart);
         await Task.WhenAny(product.address.Task, product.process.WaitForExitAsync(), late);
         if (!product.address.Task.IsCompletedSuccessfully)
@@ -73,7 +85,7 @@ internal sealed partial class Product : IAsyncDisposable
 
     public static async Task<VerbAnswer> RunVerb(string dll, TimeSpan most, params string[] arguments)
     {
-        using var process = Launch(dll, arguments);
+        using var process = Launch(Manner.Usual, dll, arguments);
         using var late = new CancellationTokenSource(most);
         try
         {
@@ -94,6 +106,23 @@ internal sealed partial class Product : IAsyncDisposable
         }
     }
 
+    public int Id => process.Id;
+
+    /// <summary>Bytes of memory that are its own now.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>SIGSTOP: it does nothing and knows nothing of it.</summary>
+    public void Freeze() => Shell.Run("kill", "-STOP", $"{process.Id}");
+
+    public void Thaw() => Shell.Run("kill", "-CONT", $"{process.Id}");
+
     /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
     public void Kill()
     {
@@ -111,14 +140,21 @@ internal sealed partial class Product : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static Process Launch(string dll, params string[] arguments)
+    public static Process Launch(string dll, params string[] arguments) => Launch(Manner.Usual, dll, arguments);
+
+    public static void Forget(Process ended) => Alive.TryRemove(ended, out _);
+
+    private static Process Launch(Manner manner, string dll, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        IReadOnlyList<string> line = [.. manner.Through ?? [], "dotnet", dll, .. arguments];
+        var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LANG"] = "en_US.UTF-8";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Demo";
         start.Environment["THREELISTS_KEY"] = Key;
         foreach (var limit in new[] { "UsualPerAccount", "UsualPerAddress", "FilingPerAccount", "SignInPerAddress" })
             start.Environment[$"Limits__{limit}"] = "1000000000";
+        foreach (var (name, value) in manner.Environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         Alive[process] = true;
         return process;
@@ -131,6 +167,6 @@ internal sealed partial class Product : IAsyncDisposable
         return new FaultException($"the product did not start ({why}): {Errors}");
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"http://\d+\.\d+\.\d+\.\d+:\d+")]
     private static partial Regex ServingAt();
 }

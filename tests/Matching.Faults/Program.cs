@@ -3,7 +3,7 @@ using System.Globalization;
 using Matching.Faults;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var shortForm = new Option<bool>("--short") { Description = "Few cycles, within three minutes on two cores (the default)" };
+var shortForm = new Option<bool>("--short") { Description = "Few cycles, within six minutes on two quiet cores (the default)" };
 var longForm = new Option<bool>("--long") { Description = "Many cycles" };
 var only = new Option<string?>("--only") { Description = "One fault, such as F1, or one fault on one store, such as F1-postgres" };
 var seed = new Option<int?>("--seed") { Description = "What the clients choose by; timing stays the machine's" };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Matching.Faults.Stores;
 
 namespace Matching.Faults;
@@ -24,7 +25,10 @@ internal sealed class Rig(Wanted wanted) : IAsyncDisposable
         ? Postgres.NewDatabase(name.Replace('-', '_').ToLowerInvariant())
         : new SqliteStore(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, name)).FullName, "threelists.db"));
 
-    public Task<Product> Start(Store store) => Product.Start(wanted.Product, store.Argument);
+    public Task<Product> Start(Store store, Manner? manner = null) => Product.Start(wanted.Product, store.Argument, manner);
+
+    /// <summary>Starts a process without waiting for it to be ready.</summary>
+    public Process Launch(params string[] arguments) => Product.Launch(wanted.Product, arguments);
 
     /// <summary>Runs a verb of the product to its end.</summary>
     /// <exception cref="FaultException">It does not end.</exception>

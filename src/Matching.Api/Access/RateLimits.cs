@@ -33,8 +33,9 @@ internal sealed record RateLimitSettings
     public int SignInPerAddress { get; init; } = 10;
 }
 
-/// <summary>Token buckets by key: a minute's worth at once, then as they refill. Counted by this process alone.</summary>
-internal sealed class RateLimits(TimeProvider clock)
+/// <summary>Token buckets by key: a minute's worth at once, then as they refill. Each process counts by itself and allows the limit divided by the
+/// processes that serve the store now, so that all of them together never allow more.</summary>
+internal sealed class RateLimits(TimeProvider clock, Machines.Leadership machines)
 {
     private const int MostKeys = 100_000;
 
@@ -43,6 +44,7 @@ internal sealed class RateLimits(TimeProvider clock)
     /// <exception cref="TooManyRequestsException">The key's minute is used up.</exception>
     public void Take(string key, int perMinute)
     {
+        perMinute = Math.Max(1, perMinute / machines.Nodes);
         var now = clock.GetUtcNow();
         if (buckets.Count > MostKeys)
             Forget(now);

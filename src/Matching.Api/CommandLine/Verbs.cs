@@ -15,7 +15,7 @@ internal static class Verbs
         var urls = new Option<string>("--urls") { Description = Words.Say("Cli.Urls"), DefaultValueFactory = _ => "http://localhost:5080" };
         var empty = new Option<bool>("--empty") { Description = Words.Say("Cli.Empty") };
         var key = new Option<string?>("--key") { Description = Words.Say("Cli.Key"), Recursive = true };
-        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Learn(store), Erasures(store), Keys(store) };
+        var root = new RootCommand(Words.Say("Cli.Root")) { store, key, urls, empty, Match(), Import(store), Export(store), Seed(store), Backup(store), Restore(store), Verify(store), Learn(store), Erasures(store), Keys(store), MigrateTo(store) };
         root.SetAction((parsed, stop) => Guard.RunAsync(async () =>
         {
             var options = new ServeOptions(parsed.GetValue(store)!, parsed.GetValue(urls)!, parsed.GetValue(empty)) { Key = parsed.GetValue(key) };
@@ -130,6 +130,16 @@ internal static class Verbs
     {
         var command = new Command("erasures", Words.Say("Cli.Erasures"));
         command.SetAction(parsed => Guard.Run(() => On(parsed, store).EraseAgain()));
+        return command;
+    }
+
+    private static Command MigrateTo(Option<string> store)
+    {
+        var to = new Argument<string>("CONNECTION") { Description = Words.Say("Cli.MigrateTarget") };
+        var runs = new Option<int>("--runs") { Description = Words.Say("Cli.Runs"), DefaultValueFactory = _ => 3 };
+        var command = new Command("migrate-to", Words.Say("Cli.MigrateTo")) { to, runs };
+        command.SetAction(parsed => Guard.Run(() => new MigrateStore(parsed.GetValue(store)!, parsed.GetRequiredValue(to), parsed.GetValue<string?>("--key"),
+            Environment.GetEnvironmentVariable(People.ErasureJournal.Setting), TimeProvider.System, Console.Error).Run(parsed.GetValue(runs))));
         return command;
     }
 

@@ -52,12 +52,16 @@ internal sealed class Database
         return new Database(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString(), isPostgres: false, path);
     }
 
-    public DbConnection OpenToWrite() => Open("pragma cache_size = -65536;");
+    /// <summary>On PostgreSQL a write that hears nothing from its process for 10 s is rolled back: it holds all others up.</summary>
+    public DbConnection OpenToWrite() => IsPostgres ? OpenPostgres(ServerLimits.ForWrites(connectionString)) : OpenSqlite("pragma cache_size = -65536;");
+
+    /// <summary>A PostgreSQL connection of its own for the session locks of a leading process.</summary>
+    public DbConnection OpenToLead() => OpenPostgres(ServerLimits.ForLeading(connectionString));
 
     /// <summary>Runs a query on a snapshot of its own.</summary>
     public T Read<T>(Func<Session, T> query)
     {
-        using var connection = Open("pragma cache_size = -6000; pragma query_only = on;");
+        using DbConnection connection = IsPostgres ? OpenPostgres(connectionString) : OpenSqlite("pragma cache_size = -6000; pragma query_only = on;");
         var session = new Session(connection, Dialect);
         try
         {
@@ -100,8 +104,6 @@ internal sealed class Database
         }
     }
 
-    private DbConnection Open(string sqlitePragmas) => IsPostgres ? OpenPostgres() : OpenSqlite(sqlitePragmas);
-
     private static Database Postgres(string connectionString)
     {
         try
@@ -128,9 +130,9 @@ internal sealed class Database
         }.ToString();
     }
 
-    private NpgsqlConnection OpenPostgres()
+    private NpgsqlConnection OpenPostgres(string withLimits)
     {
-        var connection = new NpgsqlConnection(connectionString);
+        var connection = new NpgsqlConnection(withLimits);
         try
         {
             connection.Open();

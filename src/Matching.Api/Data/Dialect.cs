@@ -2,7 +2,7 @@ namespace Matching.Api.Data;
 
 /// <summary>The few places where the two stores' SQL must differ. On PostgreSQL a batch begins by taking the writers' lock: batches of
 /// several processes that lock rows in different orders would deadlock otherwise.</summary>
-internal sealed record Dialect(string Identity, string Blob, string Begin, string ForUpdate, string StartLock, string MatchLock, string HistoryGuard, string PointsGuard)
+internal sealed record Dialect(string Identity, string Blob, string Begin, string ForUpdate, string StartLock, string LeaderEpoch, string HistoryGuard, string PointsGuard)
 {
     /// <summary>What may change in an event: an old one gets its hash, an erased one loses its words. Everything else is refused.</summary>
     private const string SqliteGuard = """
@@ -60,7 +60,7 @@ internal sealed record Dialect(string Identity, string Blob, string Begin, strin
         Begin: "begin immediate",
         ForUpdate: "",
         StartLock: "select 1",
-        MatchLock: "select 1",
+        LeaderEpoch: "select @epoch",
         HistoryGuard: SqliteGuard,
         PointsGuard: SqlitePointsGuard);
 
@@ -70,7 +70,7 @@ internal sealed record Dialect(string Identity, string Blob, string Begin, strin
         Begin: "begin; select pg_advisory_xact_lock(7305419)",
         ForUpdate: " for update",
         StartLock: "select 1 from (select pg_advisory_xact_lock(7305420)) taken",
-        MatchLock: "select 1 from (select pg_advisory_xact_lock(7305421)) taken",
+        LeaderEpoch: "select epoch from leader where shard = @shard for share",
         HistoryGuard: PostgresGuard,
         PointsGuard: PostgresPointsGuard);
 }

@@ -27,14 +27,23 @@ internal sealed class GroupCommit : IDisposable
     private const int MostTogether = 256;
     private const int MostTries = 3;
 
+    /// <summary>A store that was moved to another place is only read from then on: what is written here would be lost there.</summary>
+    private const string MovedTo = "select value from store_mark where name = 'moved'";
+
+    /// <summary>The server has ended the session within a transaction, for it heard nothing.</summary>
+    private const string SilentTooLong = "25P03";
+
     private readonly Channel<Write> waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly Database database;
+    private readonly InstantOfWrite? instant;
     private readonly Thread thread;
     private DbConnection? connection;
 
-    public GroupCommit(Database database)
+    /// <param name="instant">Held for each write; null where no clock is asked.</param>
+    public GroupCommit(Database database, InstantOfWrite? instant = null)
     {
         this.database = database;
+        this.instant = instant;
         thread = new Thread(Run) { IsBackground = true, Name = "group commit" };
         thread.Start();
     }
@@ -83,12 +92,14 @@ internal sealed class GroupCommit : IDisposable
             connection ??= database.OpenToWrite();
             var session = new Session(connection, database.Dialect);
             session.Execute(database.Dialect.Begin);
+            if (session.One<string>(MovedTo) is { } moved)
+                throw new StoreException(Words.Say("Store.Moved", database.Name, moved));
             foreach (var write in batch)
                 RunAlone(session, write);
             committing = true;
             session.Execute("commit");
         }
-        catch (Exception failed) when (failed is DbException or StoreException or InvalidOperationException or IOException)
+        catch (Exception failed) when (failed is DbException or StoreException or InvalidOperationException or IOException || connection?.State != System.Data.ConnectionState.Open)
         {
             DropConnection();
             var unavailable = new StoreUnavailableException(failed, IsDiskFull(failed), committing && !IsDiskFull(failed));
@@ -99,7 +110,7 @@ internal sealed class GroupCommit : IDisposable
         Committed?.Invoke(batch.Count, System.Diagnostics.Stopwatch.GetElapsedTime(started));
     }
 
-    private static void RunAlone(Session session, Write write)
+    private void RunAlone(Session session, Write write)
     {
         session.Execute("savepoint one_write");
         for (var tries = 1; !Try(session, write, isLast: tries == MostTries); tries++)
@@ -109,20 +120,25 @@ internal sealed class GroupCommit : IDisposable
     }
 
     /// <summary>False when another process was in the way and the write should run again, on what that one has left.</summary>
-    private static bool Try(Session session, Write write, bool isLast)
+    private bool Try(Session session, Write write, bool isLast)
     {
         try
         {
+            instant?.Hold();
             write.Run(session);
             return true;
         }
-        catch (Exception failed) when (!IsFatal(failed))
+        catch (Exception failed) when (!IsFatal(failed) && connection!.State == System.Data.ConnectionState.Open)
         {
             session.Execute("rollback to savepoint one_write");
             if (!isLast && IsConflict(failed))
                 return false;
             write.Refuse(failed);
             return true;
+        }
+        finally
+        {
+            instant?.LetGo();
         }
     }
 
@@ -135,7 +151,7 @@ internal sealed class GroupCommit : IDisposable
     private static bool IsFatal(Exception failed) => failed switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 7 or 8 or 10 or 11 or 13 or 14 or 26,
-        PostgresException postgres => postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
+        PostgresException postgres => postgres.SqlState == SilentTooLong || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
         NpgsqlException => true,
         _ => false,
     };

@@ -14,6 +14,8 @@ internal static class ValueText
 
     public static string? Of(DateTimeOffset? instant) => instant is { } at ? Of(at) : null;
 
+    public static DateTimeOffset Instant(string text) => DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     public static string Join(IEnumerable<string> values) => string.Join(';', values);
 
     public static IReadOnlyList<string> Split(string? joined) => joined is null ? [] : joined.Split(';', StringSplitOptions.RemoveEmptyEntries);
@@ -31,8 +33,7 @@ internal static class ValueText
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {
-        public override DateTimeOffset Parse(object value) =>
-            DateTimeOffset.ParseExact((string)value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        public override DateTimeOffset Parse(object value) => Instant((string)value);
 
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
         {

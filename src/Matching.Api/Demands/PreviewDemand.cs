@@ -11,7 +11,7 @@ namespace Matching.Api.Demands;
 /// <param name="Category">The code of the category that it would have.</param>
 internal sealed record PreviewDemand(FileDemand Draft, string Category) : IRequest<ForecastView?>;
 
-internal sealed class PreviewDemandHandler(LiveBoard board, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewDemand, ForecastView?>
+internal sealed class PreviewDemandHandler(LiveBoards boards, Rulings rulings, TimeProvider clock) : IRequestHandler<PreviewDemand, ForecastView?>
 {
     private const string DraftCode = "XQ-0000-000000";
 
@@ -20,7 +20,7 @@ internal sealed class PreviewDemandHandler(LiveBoard board, Rulings rulings, Tim
         var (draft, now) = (request.Draft, clock.GetUtcNow());
         var demand = new Demand(DraftCode, PlainText.Clean(draft.Title), PlainText.Clean(draft.Detail), rulings.NameOf(request.Category), CategoryConfirmed: draft.Category is not null, draft.Area,
             draft.Quantity, draft.UnitOfQuantity ?? rulings.Find(request.Category)?.UnitOfQuantity ?? "", draft.Divisible, draft.From, draft.Until, draft.Urgency, draft.Vulnerable, draft.Audience, now);
-        var forecast = await board.Use(live =>
+        var forecast = await boards.At(draft.Area.Value).Use(live =>
         {
             live.Put(demand, []);
             try

@@ -23,6 +23,9 @@ internal sealed class CallContext
     /// <summary>The unit that the caller acts for, or null.</summary>
     public string? Unit => acting?.Unit;
 
+    /// <summary>The grid node that the caller acts on, or null.</summary>
+    public string? Area => acting?.Area;
+
     public string Who => Name.Length == 0 ? Role : $"{Role}/{Name}";
 
     public string? IdempotencyKey { get; set; }

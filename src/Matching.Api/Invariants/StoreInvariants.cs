@@ -17,6 +17,13 @@ internal sealed record Violation(string Invariant, string Subject, string What);
 /// <summary>Recomputes every invariant of the domain from the store alone, sharing nothing with the code that wrote it.</summary>
 internal static class StoreInvariants
 {
+    /// <summary>A run written under an older epoch than one before it.</summary>
+    private const string RunsOfTheOverthrown = """
+        select 'run/' || r.id as subject, 'epoch ' || r.epoch || ' after ' || p.epoch as what
+        from match_run r
+        join match_run p on p.shard = r.shard and p.id < r.id and p.epoch > r.epoch
+        """;
+
     private const string OversoldSlots = """
         select h.offer as subject, h.start_at || ' capacity ' || h.capacity || ', remaining ' || h.remaining || ', live ' || h.live || ', signed up ' || h.signed as what
         from (
@@ -100,6 +107,7 @@ internal static class StoreInvariants
         violations.AddRange(Found(session, "1 whole demands", SplitWholes));
         violations.AddRange(Found(session, "1 slot of the offer", StrangeSlots));
         violations.AddRange(CapsExceeded(session));
+        violations.AddRange(Found(session, "1 one leader at a time", RunsOfTheOverthrown));
         progress(Words.Say("Verify.Events"));
         violations.AddRange(HistoryCheck.Check(session, chain, known));
         violations.AddRange(EventsAgainstStates(session));

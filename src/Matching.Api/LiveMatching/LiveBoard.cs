@@ -2,14 +2,16 @@ using Matching.Api.Data;
 using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
 using Matching.Core;
+using Matching.Core.Grid;
 
 namespace Matching.Api.LiveMatching;
 
 /// <summary>
-/// The live pairing of this store (预计对接), in memory. It follows the history: before it answers it reads the events that came
-/// since it last did, whoever wrote them, and repairs what they touched. Nothing of it is stored: after a start it is built anew.
+/// The live pairing of one share of the streets (预计对接), in memory. It follows the history: before it answers it reads the events that came
+/// since it last did, whoever wrote them, and repairs what they touched. Nothing of it is stored, and every process has its own: after a
+/// start it is built anew.
 /// </summary>
-internal sealed class LiveBoard(Database database, Rulings rulings, TimeProvider clock)
+internal sealed class LiveBoard(Database database, Rulings rulings, StreetShard part, TimeProvider clock)
 {
     /// <summary>More touched subjects than this are followed by building anew.</summary>
     private const int ManySubjects = 300;
@@ -21,7 +23,7 @@ internal sealed class LiveBoard(Database database, Rulings rulings, TimeProvider
 
     private const string SelectSubjects = "select distinct subject from event where seq > @seen and subject not like '%/%' order by subject";
 
-    private const string SelectRuns = "select count(*) from event where seq > @seen and subject like 'run/%'";
+    private const string SelectRuns = "select count(*) from event e join match_run r on 'run/' || r.id = e.subject where e.seq > @seen and r.shard = @Number";
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private LiveMatch? match;
@@ -73,16 +75,16 @@ internal sealed class LiveBoard(Database database, Rulings rulings, TimeProvider
             return live;
         }
         (builtAt, policy, seen) = (clock.GetUtcNow(), rulings.Policy, last);
-        return match = new LiveMatch(MatchInputQuery.Load(session, rulings, builtAt).Input, rulings.Policy);
+        return match = new LiveMatch(MatchInputQuery.Load(session, rulings, builtAt, part).Input, rulings.Policy);
     }
 
     /// <summary>Follows the events since; false when building anew is the shorter way.</summary>
     private bool Followed(Session session, LiveMatch live)
     {
-        if (session.Scalar<long>(SelectRuns, new { seen }) > 0)
+        if (session.Scalar<long>(SelectRuns, new { seen, part.Number }) > 0)
             return false;
         var subjects = session.Query<SubjectRow>(SelectSubjects, new { seen });
-        return subjects.Count <= ManySubjects && new LiveChanges(session, rulings, live).Apply(subjects.Select(row => row.Subject));
+        return subjects.Count <= ManySubjects && new LiveChanges(session, rulings, live, part).Apply(subjects.Select(row => row.Subject));
     }
 
     private sealed record SubjectRow

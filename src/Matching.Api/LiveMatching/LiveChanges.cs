@@ -3,12 +3,13 @@ using Matching.Api.MatchRuns;
 using Matching.Api.Offers;
 using Matching.Api.Policies;
 using Matching.Core;
+using Matching.Core.Grid;
 using Matching.Core.Offers;
 
 namespace Matching.Api.LiveMatching;
 
 /// <summary>Brings what events touched, demands, orders and offers, into a live match as the store holds it now.</summary>
-internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch live)
+internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch live, StreetShard part)
 {
     private const string SelectDemand = "select code, '' as offer from demand where code = @subject";
 
@@ -44,7 +45,7 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
 
     private void ApplyDemand(string code)
     {
-        if (MatchInputQuery.LoadDemand(session, rulings, code) is var (demand, standing))
+        if (MatchInputQuery.LoadDemand(session, rulings, code, part) is var (demand, standing))
             live.Put(demand, standing);
         else
             live.Remove(code);
@@ -53,6 +54,8 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
     private void ApplyOffer(string code, bool isChanged)
     {
         var row = OfferRow.Get(session, code);
+        if (!part.IsServedBy([.. ValueText.Split(row.Areas).Select(area => new AreaCode(area))]))
+            return;
         var slots = Slots(code);
         var capLeft = CapLeft(row.Unit);
         if (isChanged)
@@ -65,7 +68,7 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
     private List<Slot> Slots(string offer)
     {
         var freed = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.offer = @offer", new { offer })
-            .Where(order => !order.IsPinned).GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
+            .Where(order => !order.IsPinned && part.Holds(new AreaCode(order.Area))).GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
         return [.. SlotRow.OfOffer(session, offer).Select(slot => slot.ToCore(freed.GetValueOrDefault(slot.Id)))];
     }
 
@@ -74,7 +77,7 @@ internal sealed class LiveChanges(Session session, Rulings rulings, LiveMatch li
         if (session.One<int?>(SelectCap, new { unit }) is not { } cap)
             return _ => null;
         var used = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.unit = @unit", new { unit })
-            .Where(order => order.IsPinned).CountBy(order => ChinaTime.MonthOf(order.SlotStart)).ToDictionary();
+            .Where(order => order.IsPinned || !part.Holds(new AreaCode(order.Area))).CountBy(order => ChinaTime.MonthOf(order.SlotStart)).ToDictionary();
         return month => Math.Max(0, cap - used.GetValueOrDefault(month));
     }
 

@@ -7,14 +7,14 @@ namespace Matching.Api.LiveMatching;
 
 /// <summary>Puts a demand's forecast beside an answer, after the write is safe. That the board can't be asked just now never
 /// spoils the answer: it then comes without.</summary>
-internal sealed partial class ShowForecast(LiveBoard board, CallContext caller, IHttpContextAccessor http, TimeProvider clock, ILogger<ShowForecast> log)
+internal sealed partial class ShowForecast(LiveBoards boards, CallContext caller, IHttpContextAccessor http, TimeProvider clock, ILogger<ShowForecast> log)
 {
     public async Task<ForecastView?> Of(string demand)
     {
         var context = http.HttpContext!;
         try
         {
-            var (forecast, took) = await board.ForecastOf(demand, context.RequestAborted);
+            var (forecast, took) = await boards.OfDemand(demand).ForecastOf(demand, context.RequestAborted);
             context.Response.Headers.Append("Server-Timing", string.Create(CultureInfo.InvariantCulture, $"match;dur={took.TotalMilliseconds:0.###}"));
             return ForecastView.Of(forecast, clock.GetUtcNow());
         }

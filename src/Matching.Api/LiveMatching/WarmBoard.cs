@@ -1,9 +1,11 @@
 using Matching.Api.Data;
+using Matching.Api.Machines;
 
 namespace Matching.Api.LiveMatching;
 
-/// <summary>Builds the board when the process starts, so that the first to file need not wait, and anew when it has aged.</summary>
-internal sealed partial class WarmBoard(LiveBoard board, TimeProvider clock, ILogger<WarmBoard> log) : BackgroundService
+/// <summary>Builds the board when the process starts, so that the first to file need not wait, and anew when it has aged. Where the streets are
+/// dealt into shares, each board is built when somebody first asks.</summary>
+internal sealed partial class WarmBoard(LiveBoards boards, StreetShards shards, TimeProvider clock, ILogger<WarmBoard> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,7 +14,8 @@ internal sealed partial class WarmBoard(LiveBoard board, TimeProvider clock, ILo
         {
             try
             {
-                await board.State(verify: false, stoppingToken);
+                if (shards.Count == 1)
+                    await boards.At(null).State(verify: false, stoppingToken);
             }
             catch (Exception failed) when (failed is StoreException or System.Data.Common.DbException or ArgumentException or Core.RuleBrokenException)
             {

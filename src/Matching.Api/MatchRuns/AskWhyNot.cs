@@ -3,6 +3,7 @@ using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Machines;
 using Matching.Core;
 using Matching.Core.Candidates;
 using Matching.Core.Demands;
@@ -36,9 +37,11 @@ public sealed record WhyNotView(
 
 public sealed record ShiftView(string Demand, string Offer, DateTimeOffset SlotStart, int Before, int After);
 
-internal sealed class AskWhyNotHandler(ReplayedRuns runs, Database database, KnownAreas areas) : IRequestHandler<AskWhyNot, WhyNotView>
+internal sealed class AskWhyNotHandler(ReplayedRuns runs, Database database, KnownAreas areas, StreetShards shards) : IRequestHandler<AskWhyNot, WhyNotView>
 {
-    public Task<WhyNotView> Handle(AskWhyNot request, CancellationToken stop) => runs.Ask(request.Run ?? LastRun(), replayed =>
+    private const string SelectArea = "select area from demand where code = @demand";
+
+    public Task<WhyNotView> Handle(AskWhyNot request, CancellationToken stop) => runs.Ask(request.Run ?? LastRun(request.Demand), replayed =>
     {
         var lists = replayed.Run.Lists;
         var demand = Array.FindIndex(lists.Demands, row => row.Code == request.Demand);
@@ -50,7 +53,8 @@ internal sealed class AskWhyNotHandler(ReplayedRuns runs, Database database, Kno
         return View(replayed.Id, replayed.Run, replayed.Questions.WhyNot(demand, slot));
     }, stop);
 
-    private long LastRun() => database.Read(MatchRunRow.Last)?.Id ?? throw new NotThereException("MatchRun", "");
+    private long LastRun(string demand) => database.Read(session => MatchRunRow.LastOf(session, shards.NumberOf(session.One<string>(SelectArea, new { demand }))))?.Id
+        ?? throw new NotThereException("MatchRun", "");
 
     private WhyNotView View(long id, MatchRun run, WhyNot answer)
     {

@@ -49,7 +49,6 @@ internal sealed class AssignByHandHandler(Database database, GroupCommit writer,
         var choice = database.Read(session => Weigh(session, request));
         return writer.Write(session =>
         {
-            session.Execute(database.Dialect.MatchLock);
             var answers = new AnsweredRequests(session, context, ring, clock);
             if (answers.Find<HandAssignment>(request) is { } first)
                 return first.Value;

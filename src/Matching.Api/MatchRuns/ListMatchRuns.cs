@@ -21,7 +21,7 @@ public sealed record ChangedDemand(string Demand, string Title, string Why);
 
 internal sealed class ListMatchRunsHandler(Database database, CallContext context) : IRequestHandler<ListMatchRuns, Page<MatchRunView>>, IRequestHandler<GetRunChanges, RunChanges>
 {
-    private const string SelectBefore = "select max(id) from match_run where id < @id";
+    private const string SelectBefore = "select max(r.id) from match_run r join match_run now on now.id = @id where r.id < @id and r.shard = now.shard";
 
     private const string SelectGiven = $"""
         select distinct d.code, d.title

@@ -19,15 +19,18 @@ internal sealed record LoadedInput(MatchInput Input, IReadOnlyDictionary<SlotNam
 internal sealed record OrderBrief
 {
     public const string SelectLive = """
-        select o.code, o.demand, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
+        select o.code, o.demand, d.area, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
         from service_order o
         join slot s on s.id = o.slot
+        join demand d on d.code = o.demand
         where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
         """;
 
     public string Code { get; init; } = "";
 
     public string Demand { get; init; } = "";
+
+    public string Area { get; init; } = "";
 
     public long Slot { get; init; }
 
@@ -96,22 +99,25 @@ internal static class MatchInputQuery
 
     private const string WhereSeeking = "\nwhere d.state in ('Open', 'PartlyMatched', 'Matched', 'Escalated')\norder by d.seq";
 
-    public static LoadedInput Load(Session session, Rulings rulings, DateTimeOffset now)
+    /// <param name="part">The streets whose demands are to be paired; offers that reach into them come along. Proposals for other streets hold their places.</param>
+    public static LoadedInput Load(Session session, Rulings rulings, DateTimeOffset now, StreetShard part = default)
     {
         var since = now.AddDays(-90);
         var orders = session.Query<OrderBrief>(OrderBrief.SelectLive + InOrder);
-        var standing = orders.Where(order => !order.IsPinned).ToList();
-        var slots = session.Query<SlotRow>(SlotRow.Select);
+        var standing = orders.Where(order => !order.IsPinned && part.Holds(new AreaCode(order.Area))).ToList();
+        var offers = session.Query<OfferRow>(OfferRow.Select).Select(offer => offer.ToCore(rulings)).Where(offer => part.IsServedBy(offer.Areas)).ToList();
+        var reached = offers.Select(offer => offer.Code).ToHashSet(StringComparer.Ordinal);
+        var slots = session.Query<SlotRow>(SlotRow.Select).Where(slot => reached.Contains(slot.Offer)).ToList();
         var freed = standing.GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
         var records = session.Query<RecordRow>(SelectRecords, new { since }).ToDictionary(row => row.Unit, row => row.ToCore());
         var input = new MatchInput(now,
             [.. session.Query<UnitRow>(UnitRow.Select).Select(unit => unit.ToCore(records.GetValueOrDefault(unit.Code, UnitRecord.None)))],
             [.. session.Query<PairingRow>(SelectPairings).Select(row => new UnitPairing(row.Unit, new AreaCode(row.Community), row.Ring, row.AgreementUntil))],
-            [.. session.Query<OfferRow>(OfferRow.Select).Select(offer => offer.ToCore(rulings))],
+            offers,
             [.. slots.Select(slot => slot.ToCore(freed.GetValueOrDefault(slot.Id)))],
-            Demands(session, rulings, standing))
+            Demands(session, rulings, standing, part))
         {
-            CapUses = [.. orders.Where(order => order.IsPinned).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))
+            CapUses = [.. orders.Where(order => order.IsPinned || !part.Holds(new AreaCode(order.Area))).GroupBy(order => (order.Unit, Month: ChinaTime.MonthOf(order.SlotStart)))
                 .Select(group => new CapUse(group.Key.Unit, group.Key.Month, group.Count()))],
             CommunityLoads = [.. session.Query<LoadRow>(SelectCommunityLoads, new { since }).Select(row => new CommunityLoad(new AreaCode(row.Community), (int)row.Orders))],
             Standing = [.. standing.Select(order => order.ToCore())],
@@ -120,7 +126,7 @@ internal static class MatchInputQuery
     }
 
     /// <summary>Demands with something still to pair: what no pinned order holds.</summary>
-    private static List<Demand> Demands(Session session, Rulings rulings, List<OrderBrief> standing)
+    private static List<Demand> Demands(Session session, Rulings rulings, List<OrderBrief> standing, StreetShard part)
     {
         var movable = standing.GroupBy(order => order.Demand).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
         var bars = session.Query<BarRow>(BarRow.Select).ToLookup(bar => bar.Demand);
@@ -128,16 +134,16 @@ internal static class MatchInputQuery
         foreach (var row in session.Query<DemandRow>(DemandRow.Select + WhereSeeking))
         {
             var open = row.Quantity - row.Held + movable.GetValueOrDefault(row.Code);
-            if (open > 0)
+            if (open > 0 && part.Holds(new AreaCode(row.Area)))
                 demands.Add(ToCore(row, open, bars[row.Code], rulings));
         }
         return demands;
     }
 
     /// <summary>One demand as a run would see it, with its orders that may still move; null when nothing of it is to be paired.</summary>
-    public static (Demand Demand, IReadOnlyList<StandingOrder> Standing)? LoadDemand(Session session, Rulings rulings, string code)
+    public static (Demand Demand, IReadOnlyList<StandingOrder> Standing)? LoadDemand(Session session, Rulings rulings, string code, StreetShard part = default)
     {
-        if (session.One<DemandRow>(DemandRow.Select + WhereOfDemand, new { code }) is not { } row)
+        if (session.One<DemandRow>(DemandRow.Select + WhereOfDemand, new { code }) is not { } row || !part.Holds(new AreaCode(row.Area)))
             return null;
         var movable = session.Query<OrderBrief>(OrderBrief.SelectLive + " and o.demand = @code" + InOrder, new { code }).Where(order => !order.IsPinned).ToList();
         var open = row.Quantity - row.Held + movable.Sum(order => order.Quantity);

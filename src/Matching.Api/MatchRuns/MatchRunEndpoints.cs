@@ -1,6 +1,7 @@
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.Machines;
 
 namespace Matching.Api.MatchRuns;
 
@@ -10,10 +11,10 @@ internal static class MatchRunEndpoints
     {
         var runs = routes.MapGroup("/api/match-runs").WithTags("Match runs");
 
-        runs.MapPost("", async (IMediator mediator) => await mediator.Send(new RunMatch()) is var run
+        runs.MapPost("", async (IMediator mediator, CallContext context, StreetShards shards, CancellationToken stop) => await mediator.Send(new RunMatch(shards.NumberOf(context.Area)), stop) is var run
             ? TypedResults.Created($"/api/match-runs/{run.Id}", run) : null!)
             .For(Roles.Committee)
-            .Describe("Run a match", "Pairs both lists as they stand; the certificate is verified before any order is written.");
+            .Describe("Run a match", "Pairs both lists as they stand; the certificate is verified before any order is written. Where the streets are dealt into shares, those of the caller's street are paired.");
 
         runs.MapGet("", async (IMediator mediator, string? cursor, int? limit) => TypedResults.Ok(await mediator.Send(new ListMatchRuns(PageWanted.From(cursor, limit)))))
             .For(Roles.Committee.And(Role.Auditor))

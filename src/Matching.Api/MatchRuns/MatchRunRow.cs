@@ -51,6 +51,12 @@ internal sealed record MatchRunRow
 
     public static MatchRunRow? Last(Session session) => session.One<MatchRunRow>(Select + "\norder by id desc\nlimit 1");
 
+    /// <summary>The last run of a share of the streets, or null.</summary>
+    public static MatchRunRow? LastOf(Session session, int shard) => session.One<MatchRunRow>(Select + "\nwhere shard = @shard\norder by id desc\nlimit 1", new { shard });
+
+    /// <summary>The last run of each share of the streets that has had one.</summary>
+    public static IReadOnlyList<MatchRunRow> Latest(Session session) => session.Query<MatchRunRow>(Select + "\nwhere id in (select max(id) from match_run group by shard)\norder by id");
+
     /// <summary>Newest first, one more than asked for; the cursor is the last id that was shown.</summary>
     public static IReadOnlyList<MatchRunRow> Newest(Session session, PageWanted page) =>
         session.Query<MatchRunRow>(Select + "\nwhere @After = 0 or id < @After\norder by id desc\nlimit @Most", new { page.After, Most = page.Limit + 1 });

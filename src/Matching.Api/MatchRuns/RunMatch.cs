@@ -7,6 +7,7 @@ using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
+using Matching.Api.Machines;
 using Matching.Api.Orders;
 using Matching.Api.Points;
 using Matching.Api.Policies;
@@ -20,7 +21,8 @@ using Matching.Core.Reports;
 namespace Matching.Api.MatchRuns;
 
 /// <summary>One match run over both lists as they stand; its orders are proposed (拟派单).</summary>
-public sealed record RunMatch : IRequest<MatchRunView>;
+/// <param name="Shard">Which share of the streets; all are one unless configured otherwise.</param>
+public sealed record RunMatch(int Shard = 0) : IRequest<MatchRunView>;
 
 /// <summary>A run in figures.</summary>
 /// <param name="Gap">(bound − objective) ÷ bound.</param>
@@ -29,24 +31,52 @@ public sealed record MatchRunView(
     long Id, DateTimeOffset StartedAt, int PolicyVersion, long Objective, long Bound, double Gap, bool Optimal, bool CertificateVerified,
     int Demands, int Served, int OrdersWritten, int OrdersKept, int OrdersMoved, int OrdersOvertaken, string InputHash);
 
-/// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
-/// every pair is checked once more against what holds by then.</summary>
-internal sealed class RunMatchHandler(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, PersonRecords people, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, RunWatch watch, ProductMetrics metrics)
+/// <summary>Runs here when this process leads the streets; else it asks the one that does.</summary>
+internal sealed class RunMatchHandler(Database database, CallContext context, KeyRing ring, TimeProvider clock, Leadership leadership, RunHere here, RunRequests requests, AnsweredRunRequest asked)
     : IRequestHandler<RunMatch, MatchRunView>
 {
     public async Task<MatchRunView> Handle(RunMatch request, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (database.Read(session => new AnsweredRequests(session, context, ring, clock).Find<MatchRunView>(request)) is { } answered)
+                return answered.Value;
+            if (leadership.EpochOf(request.Shard) is not { } epoch)
+                return asked.Id == 0 ? await Ask(request, stop) : throw new LeadershipLostException();
+            try
+            {
+                return await here.Run(request, epoch, stop);
+            }
+            catch (LeadershipLostException) when (asked.Id == 0)
+            {
+                // Somebody took over while this run was made: whoever leads now makes another.
+            }
+        }
+    }
+
+    private async Task<MatchRunView> Ask(RunMatch request, CancellationToken stop)
+    {
+        var run = await requests.Ask(request.Shard, context, stop);
+        return database.Read(session => MatchRunRow.Get(session, run)).View();
+    }
+}
+
+/// <summary>Read, decide, write: the lists are read on a snapshot, paired outside any lock, and written in one transaction in which
+/// the leader's epoch and then every pair is checked once more against what holds by then.</summary>
+internal sealed class RunHere(Database database, GroupCommit writer, CallContext context, KeyRing ring, HistoryChain chain, PersonRecords people, Rulings rulings, KnownAreas areas, TimeProvider clock, OneRunAtATime turn, RunWatch watch, ProductMetrics metrics, StreetShards shards, Leadership leadership, AnsweredRunRequest asked)
+{
+    /// <exception cref="LeadershipLostException">Another process leads these streets by now; nothing was written.</exception>
+    public async Task<MatchRunView> Run(RunMatch request, long epoch, CancellationToken stop)
     {
         await turn.Taken.WaitAsync(stop);
         var calledOff = watch.Begin();
         try
         {
-            if (Answered(request) is { } answered)
-                return answered;
             watch.Tell("read");
-            var loaded = await metrics.Stage("read", () => Task.FromResult(database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()))));
+            var loaded = await metrics.Stage("read", () => Task.FromResult(database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow(), shards.At(request.Shard)))));
             var decided = await metrics.Stage("pair", () => Task.Run(() => DecidedRun.Decide(loaded, rulings.Policy, area => areas.PathOf(area.Value), watch.Tell, calledOff), stop));
             watch.Tell("write");
-            return await metrics.Stage("write", () => Write(request, decided));
+            return await metrics.Stage("write", () => Write(request, decided, epoch));
         }
         catch (OperationCanceledException) when (calledOff.IsCancellationRequested)
         {
@@ -59,12 +89,9 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
         }
     }
 
-    private MatchRunView? Answered(RunMatch request) =>
-        database.Read(session => new AnsweredRequests(session, context, ring, clock).Find<MatchRunView>(request))?.Value;
-
-    private Task<MatchRunView> Write(RunMatch request, DecidedRun decided) => writer.Write(session =>
+    private Task<MatchRunView> Write(RunMatch request, DecidedRun decided, long epoch) => writer.Write(session =>
     {
-        session.Execute(database.Dialect.MatchLock);
+        leadership.Hold(session, request.Shard, epoch);
         var answers = new AnsweredRequests(session, context, ring, clock);
         if (answers.Find<MatchRunView>(request) is { } answered)
             return answered.Value;
@@ -73,8 +100,10 @@ internal sealed class RunMatchHandler(Database database, GroupCommit writer, Cal
         var clocks = new ClockBook(write, context, rulings, clock);
         var demands = new DemandLedger(write, context, events, clocks);
         var orders = new OrderLedger(write, context, events, demands, clocks, new VisitBook(write, context, events, people, rulings, clock), new PointsBook(write, context, rulings, clock), rulings, clock);
-        var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided);
+        var view = new RunWriter(session, orders, demands, events, rulings, clock.GetUtcNow()).Write(decided, request.Shard, epoch);
         answers.Keep(request, view);
+        if (asked.Id != 0)
+            session.Execute(RunRequests.Finish, new { id = asked.Id, run = view.Id, now = clock.GetUtcNow() });
         return view;
     });
 }

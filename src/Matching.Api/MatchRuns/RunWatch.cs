@@ -97,7 +97,7 @@ internal sealed class RunWatch(TimeProvider clock)
 }
 
 /// <summary>Starts a run that goes on when the request that asked for it has been answered.</summary>
-internal sealed partial class StartRun(IServiceProvider services, RunWatch watch, ILogger<StartRun> log)
+internal sealed partial class StartRun(IServiceProvider services, RunWatch watch, Machines.StreetShards shards, ILogger<StartRun> log)
 {
     /// <summary>Does nothing while one is under way.</summary>
     public void Begin(Caller caller, Sight sight)
@@ -114,7 +114,7 @@ internal sealed partial class StartRun(IServiceProvider services, RunWatch watch
         context.ActBy(caller.As(Roles.Committee), sight);
         try
         {
-            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunMatch());
+            await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RunMatch(shards.NumberOf(context.Area)));
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {

@@ -15,8 +15,8 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
 {
     private const string InsertRun = """
         insert into match_run (started_at, policy_version, input_hash, input, pairs_hash, objective, bound, demands, served,
-            orders_written, orders_kept, orders_moved, orders_overtaken, report, report_en)
-        values (@StartedAt, @PolicyVersion, @InputHash, @Input, @PairsHash, @Objective, @Bound, @Demands, @Served, 0, 0, 0, 0, @Report, @ReportEn)
+            orders_written, orders_kept, orders_moved, orders_overtaken, report, report_en, shard, epoch)
+        values (@StartedAt, @PolicyVersion, @InputHash, @Input, @PairsHash, @Objective, @Bound, @Demands, @Served, 0, 0, 0, 0, @Report, @ReportEn, @Shard, @Epoch)
         returning id
         """;
 
@@ -56,9 +56,9 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
 
     private int written, kept, moved, overtaken;
 
-    public MatchRunView Write(DecidedRun decided)
+    public MatchRunView Write(DecidedRun decided, int shard, long epoch)
     {
-        var id = Insert(decided);
+        var id = Insert(decided, shard, epoch);
         var wanted = decided.Run.Orders.ToDictionary(order => (Demand(decided, order), SlotId(decided, order)));
         var keeping = new HashSet<(string, long)>();
         foreach (var order in decided.Loaded.Standing)
@@ -85,14 +85,14 @@ internal sealed class RunWriter(Session session, OrderLedger orders, DemandLedge
         return decided.Loaded.SlotIds[new SlotName(slot.Offer, slot.Start)];
     }
 
-    private long Insert(DecidedRun decided)
+    private long Insert(DecidedRun decided, int shard, long epoch)
     {
         var pairing = decided.Run.Pairing;
         return session.Scalar<long>(InsertRun, new
         {
             StartedAt = decided.Loaded.Input.Now, PolicyVersion = decided.Run.Lists.Policy.Version, InputHash = StoredInput.Hash(decided.PackedInput), Input = decided.PackedInput,
             PairsHash = StoredInput.PairsHash(decided.Run), pairing.Objective, pairing.Bound, decided.Figures.Demands, decided.Figures.Served,
-            decided.Report, ReportEn = decided.ReportEnglish,
+            decided.Report, ReportEn = decided.ReportEnglish, Shard = shard, Epoch = epoch,
         });
     }
 

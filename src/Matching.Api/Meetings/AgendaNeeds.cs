@@ -66,10 +66,8 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
 
     private static IReadOnlyList<PricedSlot> Prices(Session session, IReadOnlyList<OfferedRow> offers, ILookup<string, string> serves)
     {
-        if (MatchRunRow.Last(session) is not { } run)
-            return [];
         var byCode = offers.ToDictionary(offer => offer.Code, StringComparer.Ordinal);
-        return [.. MatchRunRow.Report(session, run.Id, Sight.Nothing).ShadowPrices.Where(price => byCode.ContainsKey(price.Offer))
+        return [.. MatchRunRow.Latest(session).SelectMany(run => MatchRunRow.Report(session, run.Id, Sight.Nothing).ShadowPrices).Where(price => byCode.ContainsKey(price.Offer))
             .Select(price => new PricedSlot(byCode[price.Offer].Serves(serves), byCode[price.Offer].Nodes, new AgendaPrice(price.Level, price.Points)))];
     }
 

@@ -54,7 +54,6 @@ internal sealed class TakeDemandHandler(Database database, GroupCommit writer, C
         var picked = database.Read(session => Pick(session, request));
         return writer.Write(session =>
         {
-            session.Execute(database.Dialect.MatchLock);
             var answers = new AnsweredRequests(session, context, ring, clock);
             if (answers.Find<OrderView>(request) is { } first)
                 return first.Value;

@@ -51,9 +51,10 @@ internal static class UnmetQuery
             Now = now, Place = LikePattern.StartingWith(area), Category = LikePattern.StartingWith(category), From = ValueText.Of(period?.From), Until = ValueText.Of(period?.Until),
         }));
         var refusals = session.Query<RefusalRow>(SelectRefusals, new { Now = now }).GroupBy(row => row.Demand).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var run = MatchRunRow.Last(session);
-        var unserved = run is null ? [] : MatchRunRow.Report(session, run.Id, sight).Unserved.ToDictionary(demand => demand.Demand, StringComparer.Ordinal);
-        return [.. rows.Select(row => Judged(row, refusals.GetValueOrDefault(row.Code), unserved.GetValueOrDefault(row.Code), run?.StartedAt))];
+        var unserved = MatchRunRow.Latest(session).SelectMany(run => MatchRunRow.Report(session, run.Id, sight).Unserved.Select(demand => (Demand: demand, run.StartedAt)))
+            .ToDictionary(found => found.Demand.Demand, StringComparer.Ordinal);
+        return [.. rows.Select(row => unserved.TryGetValue(row.Code, out var found)
+            ? Judged(row, refusals.GetValueOrDefault(row.Code), found.Demand, found.StartedAt) : Judged(row, refusals.GetValueOrDefault(row.Code), null, null))];
     }
 
     /// <summary>The newest word counts: a unit that is being asked, then the latest of its refusal, the last run's and what staff found.</summary>

@@ -102,7 +102,7 @@ internal static class DemandAboveCapacity
         _ => ("cancel", new { note = "试验撤单" }),
     };
 
-    private static IReadOnlyList<(string Offer, long Capacity, long Live)> NothingOversold(Store store)
+    public static IReadOnlyList<(string Offer, long Capacity, long Live)> NothingOversold(Store store)
     {
         var slots = store.Rows(LiveBySlot, row => (Offer: row.GetString(0), Start: row.GetString(1), Capacity: row.GetInt64(2), Remaining: row.GetInt64(3), Live: row.GetInt64(4)));
         Must.BeNone([.. slots.Where(slot => slot.Live > slot.Capacity || slot.Remaining != slot.Capacity - slot.Live)], "slots whose live orders and remaining places do not add up");

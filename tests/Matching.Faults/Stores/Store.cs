@@ -24,12 +24,26 @@ internal abstract class Store
         return rows;
     }
 
+    /// <summary>Changes the store past the product.</summary>
+    public void Write(string sql)
+    {
+        using var connection = ConnectToWrite();
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     protected abstract DbConnection Connect();
+
+    protected virtual DbConnection ConnectToWrite() => Connect();
 }
 
 internal sealed class SqliteStore(string file) : Store
 {
     public override string Argument => file;
+
+    protected override DbConnection ConnectToWrite() => new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
 
     /// <summary>To read only: the judge must not mend by its own opening what the product left broken.</summary>
     protected override DbConnection Connect() =>
