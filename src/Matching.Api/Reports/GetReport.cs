@@ -44,7 +44,8 @@ internal sealed class GetReportHandler(Database database, CallContext context, R
         var (scope, period) = (request.Scope, request.Scope.Period);
         if (period.Run is { } run)
             MatchRunRow.Get(session, run);
-        var unitName = scope.Unit is null ? null : session.One<string>(SelectUnitName, new { unit = scope.Unit }) ?? throw new NotThereException("Unit", scope.Unit);
+        var unitName = scope.Unit is null ? null : session.One<string>(SelectUnitName, new { unit = scope.Unit })
+            ?? throw new BadHttpRequestException(Words.Say("Report.UnknownUnit", scope.Unit));
         var facts = ReportFactsQuery.Load(session, context.Sight, scope, now);
         var before = ReportFactsQuery.Load(session, context.Sight, scope with { Period = period.Before }, now);
         var unmet = UnmetQuery.Load(session, context.Sight, UnmetScope.Of(scope), now);
