@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Matching.Api.Access;
+using Matching.Api.Coverage;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
@@ -132,6 +133,7 @@ internal static class Server
         app.MapImports();
         app.MapDesk();
         app.MapReports();
+        app.MapCoverage();
         app.MapTiles();
         app.MapWall();
         app.MapUnitSide();

@@ -25,6 +25,7 @@ internal static class Navigation
         new("/hall", "Page.Hall", [Role.Unit]),
         new("/match-runs", "Page.MatchRuns", Roles.Committee.And(Role.Auditor)),
         new("/reports", "Page.Reports", Reports.ReportRoles.Reading),
+        new("/coverage", "Page.Coverage", Coverage.CoverageEndpoints.Seeing),
         new("/wall", "Page.Wall", Roles.Committee),
         new("/import", "Page.Import", Imports.ImportEndpoints.All),
         new("/exports", "Page.Exports", Lists.ExportEndpoints.Taking),
