@@ -58,6 +58,9 @@ internal static class Acts
         ["category"] = Room, ["quantity"] = seats, ["urgency"] = "Emergency",
     });
 
+    /// <summary>The street says that nothing fits, so the demand is unmet at once.</summary>
+    public static Task FindNothing(string demand) => Api(Role.Street, $"/api/demands/{demand}/gap", new JsonObject { ["gap"] = "NoOffer", ["note"] = "附近没有合适的场地" });
+
     /// <summary>An order that the street proposed by hand and issued to the demo's unit.</summary>
     public static async Task<string> Issued()
     {

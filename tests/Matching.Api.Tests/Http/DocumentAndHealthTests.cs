@@ -35,6 +35,8 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/meetings/{meeting}", "GET")]
     [TestCase("/api/meetings/{meeting}/*", "attendance begin close draft freeze invite items items/{item}/claim items/{item}/down items/{item}/edit items/{item}/outcome items/{item}/remove items/{item}/resolutions items/{item}/up move resolutions/{resolution}/drop tasks/{task}/assign tasks/{task}/done")]
     [TestCase("/api/meeting-tasks", "GET")]
+    [TestCase("/api/reports/{period}", "GET")]
+    [TestCase("/api/coverage", "GET")]
     [TestCase("/api/areas", "GET")]
     [TestCase("/api/categories", "GET")]
     [TestCase("/api/units", "GET")]
