@@ -56,6 +56,7 @@ internal sealed class DeskPageTests
         string[] filed = [await Acts.Demand("想借会议室排议事会", 5), await Acts.Demand("想借会议室练书法", 6)];
         foreach (var code in filed)
             await Acts.FindNothing(code);
+        await Acts.CallMeeting(days: list.Length);
         await visit.Go(list + Acts.Room);
         foreach (var code in filed)
             await visit.Page.Locator($"input[value='{code}']").CheckAsync();

@@ -10,7 +10,8 @@ using Microsoft.Playwright;
 namespace Matching.Browser.Tests;
 
 /// <summary>Figures to be read, not asserted: what a page costs a slow phone and the server, and what many walls cost. Not part of the tests; run one by
-/// <c>dotnet test tests/Matching.Browser.Tests -c Release --filter Name=OpenPagesOnASlowPhone --logger "console;verbosity=detailed"</c>.</summary>
+/// <c>dotnet test tests/Matching.Browser.Tests -c Release --filter Name=OpenPagesOnASlowPhone --logger "console;verbosity=detailed"</c>,
+/// only some pages by <c>-- "TestRunParameters.Parameter(name=\"pages\", value=\"/reports\")"</c>.</summary>
 [TestFixture]
 [NonParallelizable]
 [Explicit("prints figures")]
@@ -33,7 +34,7 @@ internal sealed class Figures
         })
         """;
 
-    private static IEnumerable<KnownPage> Whole => KnownPages.All.Where(page => page.Status == 200);
+    private static IEnumerable<KnownPage> Whole => KnownPages.All.Where(page => page.Status == 200 && page.Path.StartsWith(TestContext.Parameters.Get("pages", ""), StringComparison.Ordinal));
 
     /// <summary>Every phone page with an empty cache over 400 kbit/s with 400 ms, on a processor four times slower.</summary>
     [Test]

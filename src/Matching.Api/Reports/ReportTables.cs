@@ -25,7 +25,8 @@ internal static class ReportTables
         Driven(report), Equity(report), .. report.Marks is null ? [] : new[] { QuickMarks(report), PairMarks(report) }, Forms(report), .. report.Breakdowns.Select(by => Breakdown(report, by)),
     ];
 
-    public static ReportTable Rates(ReportView report) => Table("Report.Rates", ["Report.Metric"], ["Report.Numerator", "Report.N", "Report.Value", "Report.Interval", "Report.Before", "Report.Change", "Report.ChangeInterval", "Report.BeyondChance"],
+    public static ReportTable Rates(ReportView report) => Table("Report.Rates", ["Report.Metric"],
+        ["Report.Numerator", "Report.N", "Report.Value", "Report.Interval", "Report.Before", "Report.Change", "Report.ChangeInterval", "Report.BeyondChance"],
         report.Rates.Select(rate => new ReportCell[]
         {
             new(rate.Name, $"/help/metrics#{rate.Rate}"), new(Number(rate.Numerator), report.Records($"{rate.Query}&part={RatePart.Numerator}")), new(Number(rate.N), report.Records(rate.Query)),
@@ -62,7 +63,8 @@ internal static class ReportTables
     public static ReportTable Needs(ReportView report) => Table("Report.Needs", ["Field.Category", "Field.Community", "Report.WantedAt"], ["Thing.Demand", "Report.People", "Report.LongestDays"],
         report.Needs.Select(need => new ReportCell[] { need.CategoryName, need.CommunityName, need.TimeName, new(Number(need.Demands), $"/unmet?{need.Query}"), Number(need.People), Number(need.LongestDays) }));
 
-    public static ReportTable Worths(ReportView report) => Table("Report.Worths", ["Thing.Offer", "Field.Title", "Thing.Unit", "Report.SlotStart"], ["Report.MoreDemands", "Report.MoreUnits", "Report.MorePoints"],
+    public static ReportTable Worths(ReportView report) => Table("Report.Worths",
+        ["Thing.Offer", "Field.Title", "Thing.Unit", "Report.SlotStart"], ["Report.MoreDemands", "Report.MoreUnits", "Report.MorePoints"],
         (report.Worths?.Slots ?? []).Select(slot => new ReportCell[]
         {
             new(slot.Offer, $"/offers/{slot.Offer}"), slot.OfferTitle, slot.UnitName, Minute(slot.SlotStart), slot.Demands is { } demands ? Number(demands) : "–", slot.Units is { } units ? Number(units) : "–",
@@ -72,7 +74,8 @@ internal static class ReportTables
     public static ReportTable Dormant(ReportView report) => Table("Report.Dormant", ["Thing.Offer", "Field.Title", "Thing.Unit", "Report.LastUsed"], ["Report.Days"],
         report.Dormant.Select(offer => new ReportCell[] { new(offer.Offer, $"/offers/{offer.Offer}"), offer.Title, offer.UnitName, offer.LastUsedAt is { } at ? Day(at) : Words.Say("Report.NeverUsed"), Number(offer.Days) }));
 
-    public static ReportTable Equity(ReportView report) => Table("Report.Equity", ["Field.Community"], ["Report.Served", "Thing.Demand", "Report.PerThousand", "Report.Interval", "Report.PeopleServed", "Report.People", "Report.PeoplePerThousand"],
+    public static ReportTable Equity(ReportView report) => Table("Report.Equity", ["Field.Community"],
+        ["Report.Served", "Thing.Demand", "Report.PerThousand", "Report.Interval", "Report.PeopleServed", "Report.People", "Report.PeoplePerThousand"],
         report.Equity.Communities.Select(row => new ReportCell[]
         {
             row.Name, new(Number(row.Served), report.Records($"{row.Query}&served=true")), new(Number(row.Demands), report.Records(row.Query)), Number(row.PerThousand), $"{Number(row.Low)} ~ {Number(row.High)}",
@@ -82,7 +85,8 @@ internal static class ReportTables
     public static ReportTable QuickMarks(ReportView report) => Table("Report.QuickUnits", ["Thing.Unit"], ["Report.QuickCount", "Report.N"],
         (report.Marks?.QuickUnits ?? []).Select(row => new ReportCell[] { row.UnitName, new(Number(row.Quick), report.Records(row.Query)), Number(row.N) }));
 
-    public static ReportTable PairMarks(ReportView report) => Table("Report.Pairs", ["Report.PairKind", "Report.First", "Report.Second"], ["Report.Together", "Report.OfFirst", "Report.OfSecond", "Report.N", "Report.Expected", "Report.Chance"],
+    public static ReportTable PairMarks(ReportView report) => Table("Report.Pairs", ["Report.PairKind", "Report.First", "Report.Second"],
+        ["Report.Together", "Report.OfFirst", "Report.OfSecond", "Report.N", "Report.Expected", "Report.Chance"],
         (report.Marks?.Pairs ?? []).Select(pair => new ReportCell[]
         {
             pair.KindName, pair.FirstName, pair.SecondName, new(Number(pair.Together), report.Records(pair.Query)), Number(pair.OfFirst), Number(pair.OfSecond), Number(pair.All), Number(pair.Expected),
