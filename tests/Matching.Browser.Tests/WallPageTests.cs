@@ -97,13 +97,21 @@ internal sealed partial class WallPageTests
         await using var visit = await Site.Visit(Screens[0], Role.Visitor);
         var wall = JsonNode.Parse(await (await visit.Context.APIRequest.GetAsync("/api/wall")).TextAsync())!;
         var rounds = new Queue<int>([WarmUp, Events]);
-        await visit.Page.RouteAsync("**/wall/events", route => rounds.TryDequeue(out var count)
-            ? route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = Stream(wall, count) }) : Task.CompletedTask);
+        var measured = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/wall/events", async route =>
+        {
+            if (!rounds.TryDequeue(out var count))
+                return;
+            if (count == Events)
+                await measured.Task;
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = Stream(wall, count) });
+        });
         var protocol = await visit.Context.NewCDPSessionAsync(visit.Page);
         await visit.Go("/wall");
 
         await Expect(visit.Page.Locator(".wall-events li").First).ToContainTextAsync($"第 {WarmUp} 件");
         var before = await HeapOf(protocol);
+        measured.SetResult();
         await Expect(visit.Page.Locator(".wall-events li").First).ToContainTextAsync($"第 {Events} 件", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
         var after = await HeapOf(protocol);
 
