@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Matching.Api.Access;
 using Matching.Api.Activities;
 using Matching.Api.CompanyVisits;
+using Matching.Api.Coverage;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Desk;
@@ -149,6 +150,7 @@ internal static class Server
         app.MapImports();
         app.MapDesk();
         app.MapReports();
+        app.MapCoverage();
         app.MapTiles();
         app.MapWall();
         app.MapUnitSide();

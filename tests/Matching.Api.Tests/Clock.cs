@@ -4,11 +4,22 @@ namespace Matching.Api.Tests;
 internal sealed class Clock(DateTimeOffset start) : TimeProvider
 {
     private readonly List<StandingTimer> timers = [];
+    private TaskCompletionSource made = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long utcTicks = start.UtcTicks;
 
     public DateTimeOffset Now => GetUtcNow();
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref utcTicks), TimeSpan.Zero);
+
+    /// <summary>Done when somebody next asks for a timer: what was to be waited for has been waited for.</summary>
+    public Task NextTimer
+    {
+        get
+        {
+            lock (timers)
+                return made.Task;
+        }
+    }
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref utcTicks, by.Ticks);
 
@@ -26,7 +37,11 @@ internal sealed class Clock(DateTimeOffset start) : TimeProvider
     {
         var timer = new StandingTimer(this, callback, state);
         lock (timers)
+        {
             timers.Add(timer);
+            made.SetResult();
+            made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
         return timer;
     }
 

@@ -58,6 +58,16 @@ internal static class Acts
         ["category"] = Room, ["quantity"] = seats, ["urgency"] = "Emergency",
     });
 
+    /// <summary>A meeting of the first community, so that there is an agenda to go on.</summary>
+    public static Task CallMeeting(int days) => Api(Role.Street, "/api/meetings", new JsonObject
+    {
+        ["area"] = Site.Services.GetRequiredService<Database>().Read(session => session.One<string>(FirstEstate)!)[..12],
+        ["startsAt"] = $"{Matching.Core.ChinaTime.DayOf(DateTimeOffset.UtcNow).AddDays(days):yyyy-MM-dd}T09:30", ["place"] = "议事厅",
+    });
+
+    /// <summary>The street says that nothing fits, so the demand is unmet at once.</summary>
+    public static Task FindNothing(string demand) => Api(Role.Street, $"/api/demands/{demand}/gap", new JsonObject { ["gap"] = "NoOffer", ["note"] = "附近没有合适的场地" });
+
     /// <summary>An order that the street proposed by hand and issued to the demo's unit.</summary>
     public static async Task<string> Issued()
     {

@@ -48,6 +48,29 @@ internal sealed class DeskPageTests
         Assert.That(await visit.Page.Locator("main").InnerTextAsync(), Does.Contain("待对接"));
     }
 
+    [TestCase("/desk?queue=Unmet&category=")]
+    [TestCase("/unmet?category=")]
+    public async Task DeskAndUnmet_TwoChosen_GoOnTheAgendaAfterOneMoreQuestion(string list)
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        string[] filed = [await Acts.Demand("想借会议室排议事会", 5), await Acts.Demand("想借会议室练书法", 6)];
+        foreach (var code in filed)
+            await Acts.FindNothing(code);
+        await Acts.CallMeeting(days: list.Length);
+        await visit.Go(list + Acts.Room);
+        foreach (var code in filed)
+            await visit.Page.Locator($"input[value='{code}']").CheckAsync();
+
+        await visit.Button("把选中的加入议程").ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("确认把 2 件需求加入议程");
+        await visit.Button("加入议程 2 件").ClickAsync();
+
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("已加入议程 2 件");
+        await visit.Go($"/unmet?category={Acts.Room}");
+        foreach (var code in filed)
+            await Expect(visit.Page.Locator($"tr:has(a[href='/demands/{code}']) a[href^='/meetings/']")).ToHaveCountAsync(1);
+    }
+
     [Test]
     public async Task Desk_TwoOpenOnes_AreAssignedToTheirBestAfterOneMoreQuestion()
     {

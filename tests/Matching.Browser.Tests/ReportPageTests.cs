@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Matching.Api.Access;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Matching.Browser.Tests;
 
@@ -115,6 +116,80 @@ internal sealed class ReportPageTests
         }
     }
 
+    /// <summary>Printed larger and smaller, so that pages break at other rows each time.</summary>
+    [TestCase("")]
+    [TestCase("/needs")]
+    [TestCase("/records?rate=Idle")]
+    public async Task Report_Printed_LeavesNoTableHeadAloneAtAPagesFoot(string path)
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        await visit.Go(Report + path);
+        var heads = (await visit.Page.Locator("thead th").AllInnerTextsAsync()).Select(Dense).Where(head => head.Length > 0).Distinct().ToList();
+
+        var pagesSeen = 0;
+        for (var scale = 0.6f; scale < 1.25f; scale += 0.05f)
+        {
+            var pages = Pages(await visit.Page.PdfAsync(new PagePdfOptions { PreferCSSPageSize = true, Format = "A4", Scale = scale }));
+            pagesSeen += pages.Count - 1;
+            foreach (var page in pages.SkipLast(1))
+            {
+                var last = page.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Where(line => line.Length > 0).SkipLast(1).LastOrDefault("");
+                Assert.That(IsHead(last, heads), Is.False, $"scale {scale}: {last}");
+            }
+        }
+        Assert.That(pagesSeen, Is.GreaterThan(15), "enough breaks to tell");
+    }
+
+    [Test]
+    public async Task Rates_ByGroup_OpenTheReportNarrowedToTheGroupWithTheSameNumbers()
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        await visit.Go($"{Report}/rates");
+        await visit.Link("单位").ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToContainTextAsync("按单位");
+        var row = visit.Page.Locator("table.cards tbody tr").First;
+        var cells = await row.Locator("td").AllInnerTextsAsync();
+
+        await row.Locator("a").First.ClickAsync();
+
+        await Expect(visit.Page.Locator("main > .note").First).ToContainTextAsync(cells[0].Trim());
+        var rates = visit.Page.Locator("table.cards").First.Locator("tbody tr");
+        for (var i = 0; i < 7; i++)
+            await Expect(rates.Nth(i).Locator("td").Nth(3)).ToHaveTextAsync(cells[i + 1].Split('n')[0].Trim());
+    }
+
+    [Test]
+    public async Task Needs_ACount_OpensAsManyUnmetDemands()
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Street, script: false);
+        await Acts.FindNothing(await Acts.Demand("想借会议室排合唱", 5));
+        await visit.Go($"/reports/{Core.ChinaTime.Local(DateTimeOffset.UtcNow).Year}/needs");
+        var link = visit.Page.Locator(".wide table").First.Locator("tbody tr").First.Locator("td").Nth(3).Locator("a");
+        var count = await link.InnerTextAsync();
+
+        await link.ClickAsync();
+
+        await Expect(visit.Page.Locator(".tabs .badge").First).ToHaveTextAsync(count);
+    }
+
+    [Test]
+    public async Task Coverage_FromTheStreetToABuilding_IsWalkedTileByTile()
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Street, script: false);
+        await visit.Go("/coverage");
+        foreach (var level in new[] { "小区", "楼栋" })
+        {
+            await visit.Page.Locator(".tiles a").First.ClickAsync();
+            await Expect(visit.Page.Locator("table.cards th").First).ToHaveTextAsync(level);
+        }
+        var missing = await visit.Page.Locator(".numbers .figure").First.InnerTextAsync();
+
+        await visit.Page.Locator(".numbers a").First.ClickAsync();
+
+        await Expect(visit.Page.Locator("h1")).ToContainTextAsync("没有楼长的楼栋");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync(missing == "0" ? "没有这样的楼栋" : $"共 {missing} 条");
+    }
+
     [Test]
     public async Task Unmet_OfAPeriod_SumsToTheReports()
     {
@@ -128,6 +203,12 @@ internal sealed class ReportPageTests
         Assert.That(inReport, Does.Contain($"（{counts[0]} 件）"));
         Assert.That(counts.Skip(1).Sum(), Is.EqualTo(counts[0]));
     }
+
+    /// <summary>A line that holds nothing but pieces of table heads.</summary>
+    private static bool IsHead(string line, IReadOnlyList<string> heads) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words && line.Length > 1 && words.All(word => heads.Any(head => head.Contains(word, StringComparison.Ordinal)));
+
+    private static string Dense(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     /// <summary>The text of each page.</summary>
     private static IReadOnlyList<string> Pages(byte[] pdf)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Matching.Api;
 using Matching.Api.Access;
@@ -60,6 +62,65 @@ internal sealed partial class WallPageTests
     }
 
     [Test]
+    public async Task Wall_ItsViews_TurnEveryTwentySecondsUnlessPausedOrStill()
+    {
+        await using var visit = await Site.Visit(Screens[0], Role.Visitor);
+        await visit.Page.Clock.InstallAsync();
+        await visit.Go("/wall");
+        var (communities, categories) = (visit.Page.Locator("[aria-labelledby=wall-bars]"), visit.Page.Locator("[aria-labelledby=wall-categories]"));
+
+        await visit.Page.Clock.RunForAsync(19_000);
+        await Expect(categories).ToBeHiddenAsync();
+        await visit.Page.Clock.RunForAsync(1_500);
+        await Expect(categories).ToBeVisibleAsync();
+        await Expect(communities).ToBeHiddenAsync();
+
+        await visit.Page.Keyboard.PressAsync("p");
+        await visit.Page.Clock.RunForAsync(60_000);
+        await Expect(categories).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("n");
+        await Expect(communities).ToBeVisibleAsync();
+
+        await visit.Page.Keyboard.PressAsync("p");
+        await visit.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
+        await visit.Page.Clock.RunForAsync(60_000);
+        await Expect(communities).ToBeVisibleAsync();
+        await visit.Button("换一屏（N 键）").ClickAsync();
+        await Expect(categories).ToBeVisibleAsync();
+    }
+
+    [Test]
+    public async Task Wall_After5000Events_HoldsAsMuchMemoryAsAtTheStart()
+    {
+        const int Events = 5_000, WarmUp = 2_000; // first some, so that what is shown and compiled is there
+        const double Most = 1.10;
+        await using var visit = await Site.Visit(Screens[0], Role.Visitor);
+        var wall = JsonNode.Parse(await (await visit.Context.APIRequest.GetAsync("/api/wall")).TextAsync())!;
+        var rounds = new Queue<int>([WarmUp, Events]);
+        var measured = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/wall/events", async route =>
+        {
+            if (!rounds.TryDequeue(out var count))
+                return;
+            if (count == Events)
+                await measured.Task;
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = Stream(wall, count) });
+        });
+        var protocol = await visit.Context.NewCDPSessionAsync(visit.Page);
+        await visit.Go("/wall");
+
+        await Expect(visit.Page.Locator(".wall-events li").First).ToContainTextAsync($"第 {WarmUp} 件");
+        var before = await HeapOf(protocol);
+        measured.SetResult();
+        await Expect(visit.Page.Locator(".wall-events li").First).ToContainTextAsync($"第 {Events} 件", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
+        var after = await HeapOf(protocol);
+
+        TestContext.Out.WriteLine($"heap after {WarmUp} events {before} bytes, after {Events} more {after} bytes");
+        Assert.That(after, Is.LessThanOrEqualTo(Most * before));
+        await Expect(visit.Page.Locator(".wall-events li")).ToHaveCountAsync(8);
+    }
+
+    [Test]
     public async Task Wall_TheServerGoesAndComesBack_SaysSo()
     {
         var folder = Directory.CreateTempSubdirectory("threelists-wall-").FullName;
@@ -81,6 +142,34 @@ internal sealed partial class WallPageTests
         await visit.Page.CloseAsync();
         await Stop(second);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A snapshot, and then so many changes, each of one number, tile, category and event.</summary>
+    private static string Stream(JsonNode wall, int count)
+    {
+        var text = new StringBuilder("retry: 500\n");
+        Send("snapshot", wall.ToJsonString());
+        for (var i = 1; i <= count; i++)
+        {
+            var (tile, category) = (wall["tiles"]![i % wall["tiles"]!.AsArray().Count]!.DeepClone(), wall["categories"]![i % wall["categories"]!.AsArray().Count]!.DeepClone());
+            (tile["met"], category["unmet"]) = (i, i);
+            var change = new JsonObject
+            {
+                ["event"] = i, ["asOf"] = (string)wall["asOf"]!, ["build"] = (string)wall["build"]!, ["numbers"] = new JsonArray(new JsonObject { ["key"] = "Filed", ["name"] = "登记", ["text"] = $"{i}" }),
+                ["tiles"] = new JsonArray(tile), ["categories"] = new JsonArray(category), ["events"] = new JsonArray(new JsonObject { ["event"] = i, ["at"] = (string)wall["asOf"]!, ["text"] = $"第 {i} 件" }),
+            };
+            Send("change", change.ToJsonString());
+        }
+        return text.ToString();
+
+        void Send(string name, string data) => text.Append($"event: {name}\ndata: {data}\n\n");
+    }
+
+    private static async Task<double> HeapOf(ICDPSession protocol)
+    {
+        await protocol.SendAsync("HeapProfiler.collectGarbage");
+        await protocol.SendAsync("HeapProfiler.collectGarbage");
+        return (await protocol.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble();
     }
 
     private static async Task<WebApplication> Start(string folder, string address)

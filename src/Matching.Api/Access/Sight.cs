@@ -110,6 +110,9 @@ internal sealed class Sight
     /// <summary>Whether any part of an area is seen.</summary>
     public bool Touches(string area) => all || CoversArea(area) || areas.Contains($";{area}", StringComparison.Ordinal);
 
+    /// <summary>Whether an area holds, or lies in, any part of what is seen, in whatever theme.</summary>
+    public bool Reaches(string area) => Touches(area) || new[] { 9, 12, 15, 18 }.Any(length => area.Length >= length && areas.Contains($";{area[..length]};", StringComparison.Ordinal));
+
     public bool SeesUnit(string unit) => all || units.Contains($";{unit};", StringComparison.Ordinal);
 
     public bool SeesDemand(Session session, string code) => session.Scalar<long>($"select count(*) from demand d where d.code = @code and {OfDemands}", With(new { code })) > 0;

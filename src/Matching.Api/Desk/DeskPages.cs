@@ -104,7 +104,7 @@ internal static class DeskPages
         return PageEndpoints.Page<BulkConfirmPage>(new { Codes = codes, Act = ActOf(post), Form = FormState.Blank(Bulk) });
     }
 
-    private static string ActOf(FormPost post) => post.Form.Value("act") is "merge" or "assign" ? post.Form.Value("act") : "open";
+    private static string ActOf(FormPost post) => post.Form.Value("act") is "merge" or "assign" or "agenda" ? post.Form.Value("act") : "open";
 
     private static async Task Do(IMediator mediator, CallContext context, string act, string code, string into)
     {
@@ -112,6 +112,8 @@ internal static class DeskPages
             await mediator.Send(new MergeDemand(code, into));
         else if (act == "open")
             await mediator.Send(new OpenDemand(code, null));
+        else if (act == "agenda")
+            await mediator.Send(new Meetings.PutOnAgenda(code));
         else if (!MayAssign(context))
             throw new NotAllowedException("not-your-role");
         else

@@ -64,6 +64,7 @@ internal sealed class ExportListHandler(Database database, CallContext context, 
                 break;
             case ListKind.Orders:
                 workbook.AddSheet(ListSheets.Orders, [.. ListCells.OrderHeads.Select(head => new SheetColumn(head, []))], Rows(request.List, request.Filter, session, stop));
+                ListSheets.AddHelp(workbook, (ListSheets.Orders, ListCells.OrderColumns));
                 break;
             default:
                 workbook.AddSheet(ListSheets.Offers, ListSheets.ColumnsOf(ListFiles.OfferColumns, rulings), Rows(ListKind.Offers, request.Filter, session, stop));

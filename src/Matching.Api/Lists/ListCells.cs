@@ -11,8 +11,15 @@ namespace Matching.Api.Lists;
 /// <summary>Rows of the store as the cells of a list, in the order of its columns.</summary>
 internal static class ListCells
 {
-    public static readonly string[] OrderHeads =
-        ["编号", "需求", "需求标题", "资源", "资源名称", "单位", "单位名称", "时段开始", "时段结束", "数量", "数量单位", "状态", "得分", "理由", "答复期限", "办结期限", "是否解决", "满意度"];
+    /// <summary>What is seen of an order; nothing of it is filled in.</summary>
+    public static readonly (string Name, string[] Chinese)[] OrderColumns =
+    [
+        ("code", ["编号"]), ("demand", ["需求"]), ("demandTitle", ["需求标题"]), ("offer", ["资源"]), ("offerTitle", ["资源名称"]), ("unit", ["单位"]), ("unitName", ["单位名称"]), ("start", ["时段开始"]),
+        ("end", ["时段结束"]), ("quantity", ["数量"]), ("unitOfQuantity", ["数量单位"]), ("state", ["状态"]), ("score", ["得分"]), ("reason", ["理由"]), ("answerDue", ["答复期限"]), ("resolveDue", ["办结期限"]),
+        ("solved", ["是否解决"]), ("satisfaction", ["满意度"]),
+    ];
+
+    public static readonly string[] OrderHeads = [.. OrderColumns.Select(column => column.Chinese[0])];
 
     public static string[] Of(OfferRow row, Rulings rulings) =>
     [

@@ -21,11 +21,12 @@ internal static class ListSheets
         return new SheetColumn(column.Chinese[0], ChoicesOf(name, rulings), IsStrict: name != "categories");
     })];
 
-    /// <summary>Adds the sheet that says how the others are filled in.</summary>
+    /// <summary>Adds the sheet that says how the others are filled in, or read.</summary>
     public static void AddHelp(WorkbookWriter workbook, params (string Sheet, (string Name, string[] Chinese)[] Columns)[] sheets) =>
         workbook.AddSheet(Help, HelpHeads, sheets.SelectMany(sheet => sheet.Columns.Select(column => new[]
         {
-            sheet.Sheet, column.Chinese[0], column.Name.EndsWith('?') ? "选填" : "必填", ChoiceWords.InChinese($"Sheet.{(sheet.Sheet == Slots ? "slot." : "")}{column.Name.TrimEnd('?')}"),
+            sheet.Sheet, column.Chinese[0], sheet.Sheet == Orders ? "只供查看" : column.Name.EndsWith('?') ? "选填" : "必填",
+            ChoiceWords.InChinese($"Sheet.{sheet.Sheet switch { Slots => "slot.", Orders => "order.", _ => "" }}{column.Name.TrimEnd('?')}"),
         })));
 
     private static IReadOnlyList<string> ChoicesOf(string column, Rulings rulings) => column switch

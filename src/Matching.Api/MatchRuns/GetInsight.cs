@@ -21,7 +21,16 @@ public sealed record InsightView(
 /// <param name="Levels">Units of level, and <paramref name="Points"/> in millionths: the gain of one more unit, or with Price the most it can be.</param>
 /// <param name="Demands">Demands more that would get something; null where it was not asked.</param>
 public sealed record SlotWorthView(
-    string Offer, string OfferTitle, string UnitName, DateTimeOffset SlotStart, string Status, long Levels, long Points, int? Demands, long? Units, string Text);
+    string Offer, string OfferTitle, string UnitName, DateTimeOffset SlotStart, string Status, long Levels, long Points, int? Demands, long? Units, string Text)
+{
+    internal static SlotWorthView Of(MatchRun run, SlotWorth worth, Consequences says)
+    {
+        var (slot, o) = (run.Lists.Slots[worth.Slot], run.Lists.SlotOffer[worth.Slot]);
+        var (levels, points) = worth.Outcome is { } outcome ? (outcome.Levels, outcome.Soft) : says.PriceParts(worth.Price);
+        return new SlotWorthView(slot.Offer, run.Lists.Offers[o].Title, run.Lists.Units[run.Lists.OfferUnit[o]].Name, slot.Start,
+            worth.Outcome?.Effect.Status.ToString() ?? "Price", levels, points, worth.Outcome?.Served, worth.Outcome?.Units, says.Of(worth));
+    }
+}
 
 /// <param name="Unit">A unit that serves this kind already, or may: the slot was tried as one of its.</param>
 /// <param name="Waiting">Demands of the kind that want something more and could be served then; <paramref name="Solved"/> = demands, of any
@@ -36,16 +45,8 @@ internal sealed class GetInsightHandler(ReplayedRuns runs, KnownAreas areas, Cal
     {
         var says = new Consequences(replayed.Run, CultureInfo.CurrentUICulture, area => areas.PathOf(area.Value));
         return new InsightView(request.Id, replayed.Run.Pairing.Gap, replayed.Run.Pairing.IsOptimal, Consequences.Quality(replayed.Run, CultureInfo.CurrentUICulture),
-            [.. replayed.Worths(stop).Select(worth => View(replayed.Run, worth, says))], [.. replayed.Gaps(stop).Where(line => context.Sight.CoversArea(line.Area.Value)).Select(line => View(line, says))]);
+            [.. replayed.Worths(stop).Select(worth => SlotWorthView.Of(replayed.Run, worth, says))], [.. replayed.Gaps(stop).Where(line => context.Sight.CoversArea(line.Area.Value)).Select(line => View(line, says))]);
     }, stop);
-
-    private static SlotWorthView View(MatchRun run, SlotWorth worth, Consequences says)
-    {
-        var (slot, o) = (run.Lists.Slots[worth.Slot], run.Lists.SlotOffer[worth.Slot]);
-        var (levels, points) = worth.Outcome is { } outcome ? (outcome.Levels, outcome.Soft) : says.PriceParts(worth.Price);
-        return new SlotWorthView(slot.Offer, run.Lists.Offers[o].Title, run.Lists.Units[run.Lists.OfferUnit[o]].Name, slot.Start,
-            worth.Outcome?.Effect.Status.ToString() ?? "Price", levels, points, worth.Outcome?.Served, worth.Outcome?.Units, says.Of(worth));
-    }
 
     private GapLineView View(GapLine line, Consequences says) => new(
         line.Category, line.Area.Value, areas.PathOf(line.Area.Value), line.Offer.Unit, line.Band.Day.ToString(), line.Band.Part.ToString(), says.Of(line.Band), line.Slot.Start, line.Slot.End,

@@ -24,7 +24,7 @@ internal static class MatchPages
         {
             Detail = await mediator.Send(new GetDemand(code)), Matches = await mediator.Send(new GetDemandMatches(code, MostCandidates)), Done = done ?? "", Order = order ?? "",
             MayAssign = Desk.DeskPages.MayAssign(context),
-        })).For(ReportEndpoints.Reading, Subject.Demand);
+        })).For(ReportRoles.Reading, Subject.Demand);
 
         routes.MapPage("/match/{code}/assign", async (string code, HttpContext http, string? offer, string? start) =>
             await ConfirmAssign(http, code, FormState.Blank(Assign, ("offer", offer), ("start", start)))).For(Roles.Committee, Subject.Demand);

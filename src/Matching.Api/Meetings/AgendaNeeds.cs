@@ -48,7 +48,7 @@ internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
     {
         var free = session.Query<FreeRow>(SelectFree, new { Place = LikePattern.StartingWith(place) }).Where(row => IsFor(kind, row)).ToDictionary(row => row.Code, StringComparer.Ordinal);
         var bars = session.Query<BarredRow>(SelectBars).ToLookup(row => row.Demand, row => row.Unit, StringComparer.Ordinal);
-        return [.. UnmetQuery.Load(session, Sight.Everything, null, place, null, clock.GetUtcNow()).Where(unmet => free.ContainsKey(unmet.Row.Code)).Select(unmet =>
+        return [.. UnmetQuery.Load(session, Sight.Everything, new UnmetScope(null, place, null, null, null), clock.GetUtcNow()).Where(unmet => free.ContainsKey(unmet.Row.Code)).Select(unmet =>
             new UnservedNeed(unmet.Row.Code, unmet.Row.Category, new AreaCode(unmet.Row.Area), unmet.Gap, 1 + (int)unmet.Row.Supporters, unmet.Row.FiledAt)
             {
                 Reason = unmet.Reason, Excluded = [.. ValueText.Split(free[unmet.Row.Code].PartyUnits), .. bars[unmet.Row.Code]],

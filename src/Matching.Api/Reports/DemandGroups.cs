@@ -27,12 +27,30 @@ internal sealed class DemandGroups(ServiceFacts facts, ReportScope scope, Ruling
     public IReadOnlyList<StandingView> ByWeek()
     {
         var weeks = counted.ToLookup(demand => ReportPeriod.WeekOf(demand.FiledAt));
-        return [.. facts.Period.Weeks.Select(week => View(TextOf(week), week.ToString("M-d", CultureInfo.InvariantCulture), weeks[week], scope.Query(("week", TextOf(week)))))];
+        var shown = facts.Period.Run is null ? facts.Period.Weeks : [.. weeks.Select(week => week.Key).Order()];
+        return [.. shown.Select(week => View(TextOf(week), week.ToString("M-d", CultureInfo.InvariantCulture), weeks[week], scope.Query(("week", TextOf(week)))))];
     }
 
     public IReadOnlyList<HeatCell> Heat() => [.. AcceptedOrders(facts).GroupBy(order => (Category: KeyOf(order.Category), order.Kind)).OrderBy(cell => cell.Key.Category, StringComparer.Ordinal).ThenBy(cell => cell.Key.Kind)
         .Select(cell => new HeatCell(cell.Key.Category, rulings.NameOf(cell.Key.Category), cell.Key.Kind, Words.Of(cell.Key.Kind), cell.Count(),
             scope.Query(("category", cell.Key.Category), ("kind", cell.Key.Kind))))];
+
+    public IReadOnlyList<NeedView> Needs(IReadOnlyList<Unmet> unmet) =>
+        [.. unmet.GroupBy(need => (Category: KeyOf(need.Row.Category), Community: ReportFactsQuery.CommunityOf(need.Row.Area), need.Time))
+            .Select(group => new NeedView(group.Key.Category, rulings.NameOf(group.Key.Category), group.Key.Community, areas.PathOf(group.Key.Community), group.Key.Time, Words.Of(group.Key.Time), group.Count(),
+                group.Sum(need => need.People), group.Max(need => need.DaysWaiting(facts.AsOf)),
+                scope.WholeQuery(("category", group.Key.Category), ("community", group.Key.Community), ("time", group.Key.Time))))
+            .OrderByDescending(need => need.People).ThenByDescending(need => need.Demands).ThenBy(need => need.Category, StringComparer.Ordinal).ThenBy(need => need.Community, StringComparer.Ordinal).ThenBy(need => need.Time)];
+
+    public EquityView Equity()
+    {
+        var equity = ServiceEquity.Of(facts);
+        return new EquityView([.. equity.Communities.Select(row => new EquityLine(row.Community, areas.PathOf(row.Community), (int)row.Served.Numerator, (int)row.Served.N, PerThousand(row.Served.Value),
+            PerThousand(row.Served.Low), PerThousand(row.Served.High), (int)row.People.Numerator, (int)row.People.N, PerThousand(row.People.Value), scope.Query(("community", row.Community))))],
+            equity.MinToMax, equity.Gini, equity.PeopleGini);
+    }
+
+    private static double PerThousand(double? share) => 1000 * (share ?? 0);
 
     /// <summary>The orders that the rate of first matches counts.</summary>
     public static IEnumerable<OrderFact> AcceptedOrders(ServiceFacts facts)

@@ -2,51 +2,25 @@ using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.MatchRuns;
 using Matching.Api.Policies;
-using Matching.Core.Offers;
+using Matching.Core;
 using Matching.Core.Reports;
 
 namespace Matching.Api.Reports;
 
-/// <summary>The report on a stretch of time (匹配报告): rates with n and interval, where and what, what is missing, what sleeps.</summary>
-internal sealed record GetReport(ReportScope Scope) : IRequest<ReportView>;
+/// <summary>The report (匹配报告) on a stretch of time or a run: rates with n and interval, where and what, what is missing, what sleeps.</summary>
+internal sealed record GetReport(ReportScope Scope, ReportDepth Depth) : IRequest<ReportView>;
 
-/// <param name="AsOf">When the lists were read (数据截至): states are those of that instant, also for a period gone by.</param>
-/// <param name="Rates">The four headline rates first.</param>
-/// <param name="Demands">Those filed in the period and counted; each breakdown of them adds up to it.</param>
-/// <param name="LeftOut">Filed in the period, and in no rate.</param>
-/// <param name="Orders">Orders accepted in the period, by what was needed and what kind of offer served.</param>
-public sealed record ReportView(
-    string Period, string Before, string After, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset AsOf, string? Area, string? AreaName, string? Category, string? CategoryName,
-    IReadOnlyList<RateView> Rates, StandingView Demands, IReadOnlyList<CountView> LeftOut, IReadOnlyList<StandingView> Communities, IReadOnlyList<StandingView> Categories,
-    IReadOnlyList<StandingView> Weeks, IReadOnlyList<HeatCell> Orders, IReadOnlyList<GapGroup> Gaps, IReadOnlyList<DormantView> Dormant);
-
-/// <param name="Value">Numerator ÷ n, null where n is 0; <paramref name="Low"/> and <paramref name="High"/> the ends of its 95 % interval (Wilson).</param>
-/// <param name="Change">Value less that of the period before, null where either has none.</param>
-/// <param name="Query">Opens the records that n counts; with <c>part=Numerator</c> those of the numerator.</param>
-public sealed record RateView(
-    RateName Rate, string Name, double Numerator, long N, double? Value, double? Low, double? High, double? ValueBefore, long NBefore, double? Change, string Query);
-
-/// <summary>Demands of one place, category or week.</summary>
-/// <param name="Key">Code of the community or category; the week's Monday.</param>
-/// <param name="MetPastLimit">Those met whose response limit is past: with the unmet they are what the match rate counts.</param>
-/// <param name="Query">Opens them all; with <c>standing=</c> Met, Pending or Unmet those.</param>
-public sealed record StandingView(string Key, string Name, int Met, int Pending, int Unmet, int MetPastLimit, string Query)
+/// <summary>What is wanted beyond the overview, since it takes longer.</summary>
+internal sealed record ReportDepth(IReadOnlyList<ReportDimension> By, bool Worths, bool Marks)
 {
-    public int All => Met + Pending + Unmet;
+    public static readonly ReportDepth Overview = new([], Worths: false, Marks: false);
 
-    /// <summary>Null where no limit is past yet.</summary>
-    public double? MatchRate => new Rate(2L * MetPastLimit, MetPastLimit + Unmet).Value;
+    public static readonly ReportDepth Whole = new(Enum.GetValues<ReportDimension>(), Worths: true, Marks: true);
 }
 
-public sealed record CountView(string Key, string Name, int Count, string Query);
-
-public sealed record HeatCell(string Category, string CategoryName, OfferKind Kind, string KindName, int Orders, string Query);
-
-/// <param name="Days">Since it was last used, or published where it never was.</param>
-public sealed record DormantView(string Offer, string Title, string Unit, string UnitName, DateTimeOffset PublishedAt, DateTimeOffset? LastUsedAt, int Days);
-
-internal sealed class GetReportHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, TimeProvider clock) : IRequestHandler<GetReport, ReportView>
+internal sealed class GetReportHandler(Database database, CallContext context, Rulings rulings, KnownAreas areas, ReplayedRuns runs, TimeProvider clock) : IRequestHandler<GetReport, ReportView>
 {
     private const int MostDormant = 100;
 
@@ -57,29 +31,55 @@ internal sealed class GetReportHandler(Database database, CallContext context, R
         where @codes like '%;' || o.code || ';%'
         """;
 
-    public Task<ReportView> Handle(GetReport request, CancellationToken stop)
+    private const string SelectUnitName = "select name from unit where code = @unit";
+
+    public async Task<ReportView> Handle(GetReport request, CancellationToken stop)
     {
-        var (scope, now) = (request.Scope, clock.GetUtcNow());
-        return Task.FromResult(database.Read(session =>
+        var report = database.Read(session => Read(session, request, clock.GetUtcNow()));
+        return request.Depth.Worths && ReportRoles.MayDecide(context) ? report with { Worths = await ReportWorths.Of(database, context.Sight, runs, request.Scope, clock.GetUtcNow(), stop) } : report;
+    }
+
+    private ReportView Read(Session session, GetReport request, DateTimeOffset now)
+    {
+        var (scope, period) = (request.Scope, request.Scope.Period);
+        if (period.Run is { } run)
+            MatchRunRow.Get(session, run);
+        var unitName = scope.Unit is null ? null : session.One<string>(SelectUnitName, new { unit = scope.Unit })
+            ?? throw new BadHttpRequestException(Words.Say("Report.UnknownUnit", scope.Unit));
+        var facts = ReportFactsQuery.Load(session, context.Sight, scope, now);
+        var before = ReportFactsQuery.Load(session, context.Sight, scope with { Period = period.Before }, now);
+        var unmet = UnmetQuery.Load(session, context.Sight, UnmetScope.Of(scope), now);
+        var groups = new DemandGroups(facts, scope, rulings, areas);
+        RateView[] rates = [.. Enum.GetValues<RateName>().Select(rate => View(rate, facts, before, scope))];
+        return new ReportView(
+            period.Code, period.Before.Run == 0 ? "" : period.Before.Code, period.After.Code, period.From, period.Until, now, scope.Area, scope.Area is { } area ? areas.PathOf(area) : null,
+            scope.Category, scope.Category is { } category ? rulings.NameOf(category) : null,
+            rates, groups.All, groups.LeftOut(), groups.ByCommunity(), groups.ByCategory(), groups.ByWeek(), groups.Heat(),
+            ListUnmetHandler.Groups(unmet, now, ("period", period.Code), ("area", scope.Area), ("category", scope.Category), ("studio", scope.Studio), ("unit", scope.Unit)), Dormant(session, facts))
         {
-            var facts = ReportFactsQuery.Load(session, context.Sight, scope, now);
-            var before = ReportFactsQuery.Load(session, context.Sight, scope with { Period = scope.Period.Before }, now);
-            var unmet = UnmetQuery.Load(session, context.Sight, scope.Period, scope.Area, scope.Category, now);
-            var groups = new DemandGroups(facts, scope, rulings, areas);
-            return new ReportView(
-                scope.Period.Code, scope.Period.Before.Code, scope.Period.After.Code, scope.Period.From, scope.Period.Until, now, scope.Area, scope.Area is { } area ? areas.PathOf(area) : null,
-                scope.Category, scope.Category is { } category ? rulings.NameOf(category) : null,
-                [.. Enum.GetValues<RateName>().Select(rate => View(rate, facts, before, scope))], groups.All, groups.LeftOut(), groups.ByCommunity(), groups.ByCategory(), groups.ByWeek(),
-                groups.Heat(), ListUnmetHandler.Groups(unmet, now, ("period", scope.Period.Code), ("area", scope.Area), ("category", scope.Category)), Dormant(session, facts));
-        }));
+            Studio = scope.Studio, Unit = scope.Unit, UnitName = unitName, Needs = groups.Needs(unmet), Driven = Driven(rates[(int)RateName.DemandDriven]), Equity = groups.Equity(),
+            Forms = [.. ReportForms.Kinds(scope).Select(form => new CountView(form.ToString(), Words.Of(form), ReportForms.Codes(session, context.Sight, scope, now, form).Count, scope.Query(("form", form))))],
+            Breakdowns = [.. request.Depth.By.Select(by => new RateGroups(session, context.Sight, rulings, areas).Of(facts, scope, by))],
+            Marks = request.Depth.Marks && ReportRoles.MayOversee(context) ? ReportMarks.Of(session, context.Sight, scope, now) : null,
+        };
     }
 
     private RateView View(RateName name, ServiceFacts facts, ServiceFacts before, ReportScope scope)
     {
         var days = rulings.Policy.DormantDays;
         var (rate, earlier) = (Rate.Of(ServiceRates.Samples(name, facts, days)), Rate.Of(ServiceRates.Samples(name, before, days)));
-        return new RateView(name, Words.Of(name), rate.Numerator, rate.N, rate.Value, rate.Low, rate.High, earlier.Value, earlier.N, rate.Value - earlier.Value, scope.Query(("rate", name)));
+        var change = RateDifference.Between(rate, earlier);
+        return new RateView(name, Words.Of(name), rate.Numerator, rate.N, rate.Value, rate.Low, rate.High, earlier.Value, earlier.N, change?.Value, scope.Query(("rate", name)))
+        {
+            ChangeLow = change?.Low, ChangeHigh = change?.High, BeyondChance = change?.IsBeyondChance,
+        };
     }
+
+    private static IReadOnlyList<CountView> Driven(RateView rate) =>
+    [
+        new("Demand", Words.Say("Report.DemandDriven"), (int)rate.Numerator, $"{rate.Query}&part={RatePart.Numerator}"),
+        new("Supply", Words.Say("Report.SupplyDriven"), (int)(rate.N - rate.Numerator), $"{rate.Query}&part={RatePart.Rest}"),
+    ];
 
     /// <summary>Offers that sleep, the longest first.</summary>
     private IReadOnlyList<DormantView> Dormant(Session session, ServiceFacts facts)

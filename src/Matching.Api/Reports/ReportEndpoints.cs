@@ -10,44 +10,64 @@ namespace Matching.Api.Reports;
 
 internal static class ReportEndpoints
 {
-    /// <summary>Those who answer for more than one building, and the auditor.</summary>
-    public static readonly Role[] Reading = Roles.Committee.And(Role.Branch, Role.Studio, Role.Auditor);
-
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
         var reports = routes.MapGroup("/api/reports/{period}").WithTags("Reports");
 
-        reports.MapGet("", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category) =>
-            TypedResults.Ok(await mediator.Send(new GetReport(ReportScope.From(period, area, category, areas, rulings)))))
-            .For(Reading)
-            .Describe("Report", "Of a year, quarter or month such as 2026, 2026-Q4 or 2026-11: rates with numerator, n and 95 % interval, demands by community, category and week, what is missing, what sleeps. Every number has the query that opens its records.");
+        reports.MapGet("", async ([AsParameters] ReportAsked asked, IMediator mediator, KnownAreas areas, Rulings rulings, CancellationToken stop) =>
+            TypedResults.Ok(await mediator.Send(new GetReport(asked.Scope(areas, rulings), ReportDepth.Whole), stop)))
+            .For(ReportRoles.Reading)
+            .Describe("Report", "Of a year, quarter, month or match run such as 2026, 2026-Q4, 2026-11 or run-12, narrowed by area, category, studio or unit: rates with numerator, n, 95 % interval and whether they "
+                + "changed by more than chance; the same by street, community, estate, category, studio and unit; what is missing where and when, what sleeps, what more would bring, how even service is, "
+                + "which confirmations to look at, forms saved. Every number has the query that opens its records.");
 
-        reports.MapGet("/csv", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category) =>
-            await mediator.Send(new GetReport(ReportScope.From(period, area, category, areas, rulings))) is var report
-            ? TypedResults.File(ReportTables.Csv(report), "text/csv; charset=utf-8", $"{Words.Say("Report.Title")}-{report.Period}.csv") : null!)
-            .For(Reading)
-            .Describe("Report as CSV", "The same tables as the page's, in UTF-8 with its mark.");
+        reports.MapGet("/csv", async ([AsParameters] ReportAsked asked, IMediator mediator, KnownAreas areas, Rulings rulings, CancellationToken stop) =>
+            await mediator.Send(new GetReport(asked.Scope(areas, rulings), ReportDepth.Whole), stop) is var report
+            ? TypedResults.File(ReportFiles.Csv(report), "text/csv; charset=utf-8", $"{Words.Say("Report.Title")}-{report.Period}.csv") : null!)
+            .For(ReportRoles.Reading)
+            .Describe("Report as CSV", "The same tables as the pages', in UTF-8 with its mark.");
 
-        reports.MapGet("/xlsx", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category) =>
-            await mediator.Send(new GetReport(ReportScope.From(period, area, category, areas, rulings))) is var report
-            ? TypedResults.File(ReportTables.Workbook(report), WorkbookWriter.ContentType, $"{Words.Say("Report.Title")}-{report.Period}.xlsx") : null!)
-            .For(Reading)
+        reports.MapGet("/xlsx", async ([AsParameters] ReportAsked asked, IMediator mediator, KnownAreas areas, Rulings rulings, CancellationToken stop) =>
+            await mediator.Send(new GetReport(asked.Scope(areas, rulings), ReportDepth.Whole), stop) is var report
+            ? TypedResults.File(ReportFiles.Workbook(report), WorkbookWriter.ContentType, $"{Words.Say("Report.Title")}-{report.Period}.xlsx") : null!)
+            .For(ReportRoles.Reading)
             .Describe("Report as a workbook", "The same tables, a sheet each.");
 
-        reports.MapGet("/records", async (string period, IMediator mediator, KnownAreas areas, Rulings rulings, string? area, string? category, string? rate, string? part, string? leftOut,
-                string? kind, string? standing, string? community, string? week, string? cursor, int? limit) =>
-            TypedResults.Ok(await mediator.Send(new ListReportRecords(ReportScope.From(period, area, category, areas, rulings),
-                RecordsWanted.From(rate, part, leftOut, kind, standing, community, week), PageWanted.From(cursor, limit)))))
-            .For(Reading)
-            .Describe("Records behind a number", "What a number of the report counts: a rate's n (or part=Numerator), leftOut, kind of offer of accepted orders, or demands by standing, community and week.");
+        reports.MapGet("/records", async ([AsParameters] ReportAsked asked, [AsParameters] RecordsAsked records, IMediator mediator, KnownAreas areas, Rulings rulings, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new ListReportRecords(asked.Scope(areas, rulings), records.Wanted(), PageWanted.From(cursor, limit)))))
+            .For(ReportRoles.Reading)
+            .Describe("Records behind a number", "What a number of the report counts: a rate's n (or part=Numerator), leftOut, kind of offer of accepted orders, form, marked confirmations (for the street and the auditor), "
+                + "or demands by standing, community, week and served.");
 
-        routes.MapGet("/api/unmet", async (IMediator mediator, KnownAreas areas, Rulings rulings, string? period, string? area, string? category, string? gap, string? cursor, int? limit) =>
-            TypedResults.Ok(await mediator.Send(Unmet(areas, rulings, period, area, category, gap, cursor, limit))))
-            .WithTags("Reports").For(Reading)
-            .Describe("Unmet needs", "Demands past their response limit that no unit has said yes to, by what is missing: days waiting, people touched, tries so far. A period means filed in it.");
+        routes.MapGet("/api/unmet", async ([AsParameters] UnmetAsked asked, IMediator mediator, KnownAreas areas, Rulings rulings, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(asked.List(areas, rulings, PageWanted.From(cursor, limit)))))
+            .WithTags("Reports").For(ReportRoles.Reading)
+            .Describe("Unmet needs", "Demands past their response limit that no unit has said yes to, by what is missing: days waiting, people touched, tries so far. A period means filed in it, or looked at by that run.");
     }
+}
 
-    public static ListUnmet Unmet(KnownAreas areas, Rulings rulings, string? period, string? area, string? category, string? gap, string? cursor, int? limit) => new(
-        string.IsNullOrEmpty(period) ? null : ReportScope.From(period, null, null, areas, rulings).Period, ReportScope.AreaOf(area, areas), ReportScope.CategoryOf(category, rulings),
-        Choice.Of<GapKind>(gap), PageWanted.From(cursor, limit));
+/// <summary>What an address asks of the list of unmet needs.</summary>
+internal sealed record UnmetAsked
+{
+    public string? Period { get; init; }
+
+    public string? Area { get; init; }
+
+    public string? Category { get; init; }
+
+    public string? Studio { get; init; }
+
+    public string? Unit { get; init; }
+
+    public string? Community { get; init; }
+
+    public string? Gap { get; init; }
+
+    public string? Time { get; init; }
+
+    /// <exception cref="BadHttpRequestException">A value is not one of those there are.</exception>
+    public ListUnmet List(KnownAreas areas, Rulings rulings, PageWanted page) => new(
+        new UnmetScope(string.IsNullOrEmpty(Period) ? null : ReportScope.From(Period, null, null, areas, rulings).Period, ReportScope.AreaOf(Area, areas), ReportScope.CategoryOf(Category, rulings),
+            ReportScope.StudioOf(Studio, rulings), string.IsNullOrEmpty(Unit) ? null : Unit),
+        ReportScope.AreaOf(Community, areas), Choice.Of<GapKind>(Gap), Choice.Of<NeedTime>(Time), page);
 }

@@ -10,6 +10,12 @@ internal static class ReportFindings
             : Words.Say("Report.RatesFrom", rated.Count, ReportTables.Percent(rated[0].MatchRate), ReportTables.Percent(rated[^1].MatchRate), rated[0].Name);
     }
 
+    public static string OfEquity(EquityView equity) => equity.Communities.Count == 0 ? Words.Say("Report.NoDemands") : Words.Say("Report.EquityOf", equity.Communities.Count,
+        ReportTables.Number(equity.Communities[0].PerThousand), equity.Communities[0].Name, ReportTables.Number(equity.Communities[^1].PerThousand), equity.Communities[^1].Name,
+        Ratio(equity.MinToMax), Ratio(equity.Gini), Ratio(equity.PeopleGini));
+
+    private static string Ratio(double? value) => value is { } ratio ? ratio.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "–";
+
     /// <summary>Of communities or categories.</summary>
     public static string OfUnmet(IReadOnlyList<StandingView> rows) =>
         rows.OrderByDescending(row => row.Unmet).ThenBy(row => row.Key, StringComparer.Ordinal).FirstOrDefault() is { Unmet: > 0 } most ? Words.Say("Report.MostUnmet", most.Name, most.Unmet) : Words.Say("Report.NoUnmet");

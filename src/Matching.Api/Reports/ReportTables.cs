@@ -1,87 +1,126 @@
 using System.Globalization;
-using CsvHelper;
-using Matching.Api.Lists;
 using Matching.Core;
 using Matching.Core.Reports;
 
 namespace Matching.Api.Reports;
 
-/// <summary>One table of a report in words: what the page shows under its charts, and what files hold.</summary>
-internal sealed record ReportTable(string Title, IReadOnlyList<string> Heads, IReadOnlyList<string[]> Rows);
+/// <summary>One table of a report in words: what pages show, and what files hold.</summary>
+public sealed record ReportTable(string Title, IReadOnlyList<ReportHead> Heads, IReadOnlyList<ReportCell[]> Rows);
 
-/// <summary>The tables of a report, the same for page and file.</summary>
+public sealed record ReportHead(string Text, bool IsNumber);
+
+/// <param name="Link">Opens what the number counts; null where there is nothing behind it.</param>
+public sealed record ReportCell(string Text, string? Link = null)
+{
+    public static implicit operator ReportCell(string text) => new(text);
+}
+
+/// <summary>The tables of a report, the same for pages and files.</summary>
 internal static class ReportTables
 {
     public static IReadOnlyList<ReportTable> Of(ReportView report) =>
     [
-        Rates(report), LeftOut(report), Standings("Report.ByCommunity", "Field.Community", report.Communities), Standings("Report.ByCategory", "Field.Category", report.Categories),
-        Standings("Report.ByWeek", "Report.Week", report.Weeks), Heat(report), Gaps(report), Dormant(report),
+        Rates(report), LeftOut(report), Standings(report, "Report.ByCommunity", "Field.Community", report.Communities), Standings(report, "Report.ByCategory", "Field.Category", report.Categories),
+        Standings(report, "Report.ByWeek", "Report.Week", report.Weeks), Heat(report), Gaps(report), Needs(report), .. report.Worths is null ? [] : new[] { Worths(report) }, Dormant(report),
+        Driven(report), Equity(report), .. report.Marks is null ? [] : new[] { QuickMarks(report), PairMarks(report) }, Forms(report), .. report.Breakdowns.Select(by => Breakdown(report, by)),
     ];
 
-    public static ReportTable Rates(ReportView report) => new(Words.Say("Report.Rates"), Heads("Report.Metric", "Report.Numerator", "Report.N", "Report.Value", "Report.Interval", "Report.Before", "Report.Change"),
-        [.. report.Rates.Select(rate => new[] { rate.Name, Number(rate.Numerator), Number(rate.N), Percent(rate.Value), Interval(rate), Percent(rate.ValueBefore), Change(rate.Change) })]);
-
-    public static ReportTable LeftOut(ReportView report) => new(Words.Say("Report.LeftOut"), Heads("Report.Why", "Home.Count"), [.. report.LeftOut.Select(row => new[] { row.Name, Number(row.Count) })]);
-
-    public static ReportTable Standings(string title, string key, IReadOnlyList<StandingView> rows) => new(Words.Say(title),
-        [Words.Say(key), .. Enum.GetValues<DemandStanding>().Select(Words.Of), Words.Say("Report.Total")],
-        [.. rows.Select(row => new[] { row.Name, Number(row.Met), Number(row.Pending), Number(row.Unmet), Number(row.All) })]);
-
-    public static ReportTable Heat(ReportView report) => new(Words.Say("Report.Heat"), Heads("Field.Category", "Field.Kind", "Page.Orders"),
-        [.. report.Orders.Select(cell => new[] { cell.CategoryName, cell.KindName, Number(cell.Orders) })]);
-
-    public static ReportTable Gaps(ReportView report) => new(Words.Say("Report.Gaps"), Heads("Report.Gap", "Thing.Demand", "Report.People", "Report.LongestDays"),
-        [.. report.Gaps.Select(gap => new[] { gap.Name, Number(gap.Demands), Number(gap.People), Number(gap.LongestDays) })]);
-
-    public static ReportTable Dormant(ReportView report) => new(Words.Say("Report.Dormant"), Heads("Thing.Offer", "Field.Title", "Thing.Unit", "Report.LastUsed", "Report.Days"),
-        [.. report.Dormant.Select(offer => new[] { offer.Offer, offer.Title, offer.UnitName, offer.LastUsedAt is { } at ? Day(at) : Words.Say("Report.NeverUsed"), Number(offer.Days) })]);
-
-    /// <summary>UTF-8 with its mark, so that spreadsheets read the Chinese; each table under its name.</summary>
-    public static byte[] Csv(ReportView report)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Injection = CsvInjection.Escape, ValidateFieldCount = false }))
+    public static ReportTable Rates(ReportView report) => Table("Report.Rates", ["Report.Metric"],
+        ["Report.Numerator", "Report.N", "Report.Value", "Report.Interval", "Report.Before", "Report.Change", "Report.ChangeInterval", "Report.BeyondChance"],
+        report.Rates.Select(rate => new ReportCell[]
         {
-            csv.WriteRecord([Words.Say("Report.Title"), report.Period, report.AreaName ?? "", report.CategoryName ?? ""]);
-            csv.WriteRecord([Words.Say("Report.AsOf"), Minute(report.AsOf)]);
-            foreach (var table in Of(report))
-            {
-                csv.WriteRecord([""]);
-                csv.WriteRecord([table.Title]);
-                csv.WriteRecord([.. table.Heads]);
-                foreach (var row in table.Rows)
-                    csv.WriteRecord(row);
-            }
-        }
-        return [.. System.Text.Encoding.UTF8.Preamble, .. System.Text.Encoding.UTF8.GetBytes(text.ToString())];
-    }
+            new(rate.Name, $"/help/metrics#{rate.Rate}"), new(Number(rate.Numerator), report.Records($"{rate.Query}&part={RatePart.Numerator}")), new(Number(rate.N), report.Records(rate.Query)),
+            Percent(rate.Value), Interval(rate.Low, rate.High), Percent(rate.ValueBefore), Change(rate.Change),
+            rate.ChangeLow is null ? "–" : $"{Change(rate.ChangeLow)} ~ {Change(rate.ChangeHigh)}", Verdict(rate.BeyondChance),
+        }));
 
-    /// <summary>A workbook with a sheet for each table.</summary>
-    public static byte[] Workbook(ReportView report)
-    {
-        using var stream = new MemoryStream();
-        using (var workbook = new WorkbookWriter(stream))
+    public static ReportTable LeftOut(ReportView report) => Counts(report, "Report.LeftOut", "Report.Why", "Home.Count", report.LeftOut);
+
+    public static ReportTable Driven(ReportView report) => Counts(report, "Report.Driven", "Report.DrivenBy", "Report.Activities", report.Driven);
+
+    public static ReportTable Forms(ReportView report) => Counts(report, "Report.Forms", "Report.Form", "Report.Copies", report.Forms);
+
+    private static ReportTable Counts(ReportView report, string title, string key, string count, IReadOnlyList<CountView> rows) =>
+        Table(title, [key], [count], rows.Select(row => new ReportCell[] { row.Name, new(Number(row.Count), report.Records(row.Query)) }));
+
+    private static ReportTable Standings(ReportView report, string title, string key, IReadOnlyList<StandingView> rows) => new(Words.Say(title),
+        [new(Words.Say(key), false), .. Enum.GetValues<DemandStanding>().Select(standing => new ReportHead(Words.Of(standing), true)), new(Words.Say("Report.Total"), true)],
+        [.. rows.Select(row => new[]
         {
-            foreach (var table in Of(report))
-                workbook.AddSheet(table.Title, [.. table.Heads.Select(head => new SheetColumn(head, []))], table.Rows);
-        }
-        return stream.ToArray();
-    }
+            row.Name, Standing(report, row, DemandStanding.Met, row.Met), Standing(report, row, DemandStanding.Pending, row.Pending), Standing(report, row, DemandStanding.Unmet, row.Unmet),
+            new(Number(row.All), report.Records(row.Query)),
+        })]);
 
-    /// <summary>Whole, or to one half.</summary>
+    private static ReportCell Standing(ReportView report, StandingView row, DemandStanding standing, int count) =>
+        new(Number(count), report.Records($"{row.Query}{(row.Query.Length > 0 ? "&" : "")}standing={standing}"));
+
+    private static ReportTable Heat(ReportView report) => Table("Report.Heat", ["Field.Category", "Field.Kind"], ["Page.Orders"],
+        report.Orders.Select(cell => new ReportCell[] { cell.CategoryName, cell.KindName, new(Number(cell.Orders), report.Records(cell.Query)) }));
+
+    public static ReportTable Gaps(ReportView report) => Table("Report.Gaps", ["Report.Gap"], ["Thing.Demand", "Report.People", "Report.LongestDays"],
+        report.Gaps.Select(gap => new ReportCell[] { new(gap.Name, $"/unmet?{gap.Query}"), new(Number(gap.Demands), $"/unmet?{gap.Query}"), Number(gap.People), Number(gap.LongestDays) }));
+
+    public static ReportTable Needs(ReportView report) => Table("Report.Needs", ["Field.Category", "Field.Community", "Report.WantedAt"], ["Thing.Demand", "Report.People", "Report.LongestDays"],
+        report.Needs.Select(need => new ReportCell[] { need.CategoryName, need.CommunityName, need.TimeName, new(Number(need.Demands), $"/unmet?{need.Query}"), Number(need.People), Number(need.LongestDays) }));
+
+    public static ReportTable Worths(ReportView report) => Table("Report.Worths",
+        ["Thing.Offer", "Field.Title", "Thing.Unit", "Report.SlotStart"], ["Report.MoreDemands", "Report.MoreUnits", "Report.MorePoints"],
+        (report.Worths?.Slots ?? []).Select(slot => new ReportCell[]
+        {
+            new(slot.Offer, $"/offers/{slot.Offer}"), slot.OfferTitle, slot.UnitName, Minute(slot.SlotStart), slot.Demands is { } demands ? Number(demands) : "–", slot.Units is { } units ? Number(units) : "–",
+            (slot.Demands is null ? "≤ " : "") + (slot.Levels == 0 ? Explainer.Points(slot.Points) : Words.Say("Report.Levels", slot.Levels, Explainer.Points(slot.Points))),
+        }));
+
+    public static ReportTable Dormant(ReportView report) => Table("Report.Dormant", ["Thing.Offer", "Field.Title", "Thing.Unit", "Report.LastUsed"], ["Report.Days"],
+        report.Dormant.Select(offer => new ReportCell[] { new(offer.Offer, $"/offers/{offer.Offer}"), offer.Title, offer.UnitName, offer.LastUsedAt is { } at ? Day(at) : Words.Say("Report.NeverUsed"), Number(offer.Days) }));
+
+    public static ReportTable Equity(ReportView report) => Table("Report.Equity", ["Field.Community"],
+        ["Report.Served", "Thing.Demand", "Report.PerThousand", "Report.Interval", "Report.PeopleServed", "Report.People", "Report.PeoplePerThousand"],
+        report.Equity.Communities.Select(row => new ReportCell[]
+        {
+            row.Name, new(Number(row.Served), report.Records($"{row.Query}&served=true")), new(Number(row.Demands), report.Records(row.Query)), Number(row.PerThousand), $"{Number(row.Low)} ~ {Number(row.High)}",
+            Number(row.PeopleServed), Number(row.People), Number(row.PeoplePerThousand),
+        }));
+
+    public static ReportTable QuickMarks(ReportView report) => Table("Report.QuickUnits", ["Thing.Unit"], ["Report.QuickCount", "Report.N"],
+        (report.Marks?.QuickUnits ?? []).Select(row => new ReportCell[] { row.UnitName, new(Number(row.Quick), report.Records(row.Query)), Number(row.N) }));
+
+    public static ReportTable PairMarks(ReportView report) => Table("Report.Pairs", ["Report.PairKind", "Report.First", "Report.Second"],
+        ["Report.Together", "Report.OfFirst", "Report.OfSecond", "Report.N", "Report.Expected", "Report.Chance"],
+        (report.Marks?.Pairs ?? []).Select(pair => new ReportCell[]
+        {
+            pair.KindName, pair.FirstName, pair.SecondName, new(Number(pair.Together), report.Records(pair.Query)), Number(pair.OfFirst), Number(pair.OfSecond), Number(pair.All), Number(pair.Expected),
+            pair.Chance.ToString("0.0E+0", CultureInfo.InvariantCulture),
+        }));
+
+    public static ReportTable Breakdown(ReportView report, BreakdownView breakdown) => new(breakdown.Name,
+        [new(Words.Of(breakdown.By), false), new(Words.Say("Report.Metric"), false), .. NumberHeads("Report.Numerator", "Report.N", "Report.Value", "Report.Interval")],
+        [.. breakdown.Groups.SelectMany(group => group.Rates.Select(rate => new ReportCell[]
+        {
+            new(group.Name, $"{report.Address}{ReportPages.Ask(group.Query)}"), Words.Of(rate.Rate), new(Number(rate.Numerator), report.Records($"{rate.Query}&part={RatePart.Numerator}")),
+            new(Number(rate.N), report.Records(rate.Query)), Percent(rate.Value), Interval(rate.Low, rate.High),
+        }))]);
+
+    /// <summary>To a tenth at most.</summary>
     public static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>To a tenth of a percent; a dash where there is nothing to tell.</summary>
     public static string Percent(double? share) => share is { } value ? value.ToString("0.0%", CultureInfo.InvariantCulture) : "–";
 
-    public static string Interval(RateView rate) => rate.Low is null ? "–" : $"{Percent(rate.Low)} – {Percent(rate.High)}";
+    public static string Interval(double? low, double? high) => low is null ? "–" : $"{Percent(low)} – {Percent(high)}";
 
     /// <summary>In percentage points, with its sign.</summary>
     public static string Change(double? change) => change is { } value ? (100 * value).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>Whether a change is more than chance, in words.</summary>
+    public static string Verdict(bool? beyondChance) => beyondChance switch { null => "–", true => Words.Say("Report.Beyond"), false => Words.Say("Report.Within") };
 
     public static string Minute(DateTimeOffset instant) => ChinaTime.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public static string Day(DateTimeOffset instant) => ChinaTime.Local(instant).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string[] Heads(params string[] keys) => [.. keys.Select(key => Words.Say(key))];
+    private static ReportTable Table(string title, string[] texts, string[] numbers, IEnumerable<ReportCell[]> rows) =>
+        new(Words.Say(title), [.. texts.Select(key => new ReportHead(Words.Say(key), false)), .. NumberHeads(numbers)], [.. rows]);
+
+    private static IEnumerable<ReportHead> NumberHeads(params string[] keys) => keys.Select(key => new ReportHead(Words.Say(key), true));
 }

@@ -10,7 +10,22 @@ namespace Matching.Api.Reports;
 
 /// <summary>A demand past its response limit that no unit has said yes to.</summary>
 /// <param name="Reason">Why, in a sentence, or empty.</param>
-internal sealed record Unmet(UnmetRow Row, GapKind Gap, string Reason);
+internal sealed record Unmet(UnmetRow Row, GapKind Gap, string Reason)
+{
+    /// <summary>Who filed it and who supports it.</summary>
+    public int People => 1 + (int)Row.Supporters;
+
+    /// <summary>When it is wanted.</summary>
+    public NeedTime Time => NeedTimes.Of(TimeBand.OfNeed(Row.FromAt, Row.UntilAt));
+
+    public int DaysWaiting(DateTimeOffset now) => (int)(now - Row.FiledAt).TotalDays;
+}
+
+/// <summary>Which unmet demands: filed in a period or looked at by a run, of a place, a category, a studio; that a unit was asked for. Null = all.</summary>
+internal sealed record UnmetScope(ReportPeriod? Period, string? Area, string? Category, string? Studio, string? Unit)
+{
+    public static UnmetScope Of(ReportScope scope) => new(scope.Period, scope.Area, scope.Category, scope.Studio, scope.Unit);
+}
 
 /// <summary>Reads the unmet demands in sight, each with what is missing.</summary>
 internal static class UnmetQuery
@@ -24,12 +39,12 @@ internal static class UnmetQuery
         """;
 
     private const string Select = $"""
-        select d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung, d.ring, d.gap, d.gap_at,
+        select d.from_at, d.until_at, d.seq, d.code, d.title, d.area, d.category, d.quantity, d.unit_of_quantity, d.urgency, d.vulnerable, d.state, d.filed_at, d.respond_due, d.rung, d.ring, d.gap, d.gap_at,
             (select count(*) from supporter s where s.demand = d.code and s.left_at is null) as supporters,
             (select count(*) from service_order t where t.demand = d.code and t.issued_at is not null) as tries,
             (select count(*) from service_order w where w.demand = d.code and w.state in ('Proposed', 'Issued', 'Acknowledged')) as asking
         from demand d
-        where {Sight.OfDemands} and {IsUnmet} and {ReportFactsQuery.InScope} and (@From is null or d.filed_at >= @From) and (@Until is null or d.filed_at < @Until)
+        where {Sight.OfDemands} and {IsUnmet} and {ReportFactsQuery.InScope} and {ReportFactsQuery.OfStudioAndUnit} and (@From is null or d.filed_at >= @From) and (@Until is null or d.filed_at < @Until)
         order by d.filed_at, d.seq
         """;
 
@@ -42,14 +57,15 @@ internal static class UnmetQuery
         order by e.seq
         """;
 
-    /// <param name="period">Filed in it; null = ever.</param>
-    /// <param name="area">Code of a node, or null; <paramref name="category"/> a category's code, or null.</param>
-    public static IReadOnlyList<Unmet> Load(Session session, Sight sight, ReportPeriod? period, string? area, string? category, DateTimeOffset now)
+    public static IReadOnlyList<Unmet> Load(Session session, Sight sight, UnmetScope scope, DateTimeOffset now)
     {
+        var stretch = scope.Period is { Run: null } period ? period : null;
+        var ofRun = scope.Period?.Run is { } asked ? RunDemands.Of(session, asked) : null;
         var rows = session.Query<UnmetRow>(Select, sight.With(new
         {
-            Now = now, Place = LikePattern.StartingWith(area), Category = LikePattern.StartingWith(category), From = ValueText.Of(period?.From), Until = ValueText.Of(period?.Until),
-        }));
+            Now = now, Place = LikePattern.StartingWith(scope.Area), Category = LikePattern.StartingWith(scope.Category), From = ValueText.Of(stretch?.From), Until = ValueText.Of(stretch?.Until),
+            scope.Studio, scope.Unit,
+        })).Where(row => ofRun is null || ofRun.Contains(row.Code)).ToList();
         var refusals = session.Query<RefusalRow>(SelectRefusals, new { Now = now }).GroupBy(row => row.Demand).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var unserved = MatchRunRow.Latest(session).SelectMany(run => MatchRunRow.Report(session, run.Id, sight).Unserved.Select(demand => (Demand: demand, run.StartedAt)))
             .ToDictionary(found => found.Demand.Demand, StringComparer.Ordinal);
@@ -91,6 +107,10 @@ internal sealed record UnmetRow
     public long Seq { get; init; }
 
     public string Code { get; init; } = "";
+
+    public DateTimeOffset? FromAt { get; init; }
+
+    public DateTimeOffset? UntilAt { get; init; }
 
     public string Title { get; init; } = "";
 

@@ -27,6 +27,13 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         group by substr(d.area, 1, 12)
         """;
 
+    private const string SelectCategories = $"""
+        select d.category, count(*) as filed, sum(case when {ReportFactsQuery.HasAcceptedOrder} then 1 else 0 end) as met, sum(case when {UnmetQuery.IsUnmet} then 1 else 0 end) as unmet
+        from demand d
+        where d.filed_at >= @From and d.filed_at < @Until and d.state not in ('Merged', 'Withdrawn', 'Rejected')
+        group by d.category
+        """;
+
     private const string CountCompleted = "select count(*) from service_order where completed_at >= @From and completed_at < @Until and state in ('Completed', 'Visited', 'Closed')";
 
     private const string SelectEvents = """
@@ -54,13 +61,14 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         var period = ReportPeriod.QuarterOf(now);
         var last = session.Scalar<long>(SelectLast);
         var communities = session.Query<CommunityRow>(SelectCommunities, new { Now = now, period.From, period.Until });
+        var categories = Categories(session.Query<CategoryRow>(SelectCategories, new { Now = now, period.From, period.Until }));
         var completed = session.Scalar<long>(CountCompleted, new { period.From, period.Until });
         var places = KnownTiles.Of(session, areas);
         var events = session.Query<HappenedRow>(SelectEvents, new { After = last - Reach, Most = MostEvents });
         var tiles = Tiles(places, communities);
         return (In(Words.Chinese), In(Words.English));
 
-        WallView In(CultureInfo language) => Said(language, () => new WallView(last, now, Build, period.Code, Numbers(communities, completed), tiles, [.. events.Select(Happened)]));
+        WallView In(CultureInfo language) => Said(language, () => new WallView(last, now, Build, period.Code, Numbers(communities, completed), tiles, [.. events.Select(Happened)]) { Categories = categories });
     });
 
     private static WallView Said(CultureInfo language, Func<WallView> view)
@@ -96,6 +104,10 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
             ? new WallTile(place.Community, areas.PathOf(place.Community), place.Row, place.Column, ReportTables.Percent(row.Rate), (int)row.Met, (int)(row.Filed - row.Met - row.Unmet), (int)row.Unmet, RateSteps.Of(row.Rate)) : null!)];
     }
 
+    private IReadOnlyList<WallBar> Categories(IReadOnlyList<CategoryRow> rows) => [.. rulings.Categories.Where(category => string.IsNullOrEmpty(category.Parent))
+        .Select(top => (top.Code, top.Name, Rows: rows.Where(row => rulings.TopOf(row.Category) == top.Code).ToList()))
+        .Select(top => new WallBar(top.Code, top.Name, (int)top.Rows.Sum(row => row.Met), (int)top.Rows.Sum(row => row.Filed - row.Met - row.Unmet), (int)top.Rows.Sum(row => row.Unmet)))];
+
     private WallEvent Happened(HappenedRow row) => new(row.Event, row.At, Words.Say($"Wall.{row.Act}", areas.PathOf(ReportFactsQuery.CommunityOf(row.Area)), rulings.NameOf(row.Category)));
 
     private sealed record CommunityRow
@@ -111,6 +123,17 @@ internal sealed class WallQuery(Database database, Rulings rulings, KnownAreas a
         public long MetPastLimit { get; init; }
 
         public double? Rate => new Rate(2 * MetPastLimit, MetPastLimit + Unmet).Value;
+    }
+
+    private sealed record CategoryRow
+    {
+        public string Category { get; init; } = "";
+
+        public long Filed { get; init; }
+
+        public long Met { get; init; }
+
+        public long Unmet { get; init; }
     }
 
     private sealed record HappenedRow

@@ -13,7 +13,8 @@ public sealed record Rate(long Halves, long N)
     public double? Value => N == 0 ? null : Halves / (2.0 * N);
 
     /// <summary>Lower end of the 95 % interval by Wilson (1927), a fraction.</summary>
-    /// <remarks>Halves vary less than the yes and no that the formula is for: with them the interval is wider than it need be.</remarks>
+    /// <remarks>For a mean of 0, ½ and 1 too: no values between 0 and 1 vary more about their mean m than yes and no do, by m (1 − m)
+    /// (Bhatia and Davis, 2000), so there the interval is wider than it need be and never too narrow for that reason.</remarks>
     public double? Low => N == 0 ? null : Math.Max(0, Middle - HalfWidth);
 
     /// <summary>Upper end of the 95 % interval by Wilson, a fraction.</summary>

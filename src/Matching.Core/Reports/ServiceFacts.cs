@@ -8,7 +8,7 @@ namespace Matching.Core.Reports;
 /// <param name="AsOf">When the lists were read.</param>
 /// <param name="Demands">Those filed in the period, with those left out.</param>
 /// <param name="Orders">Those due, or accepted, in the period.</param>
-/// <param name="Visits">Residents asked in the period.</param>
+/// <param name="Visits">Answers given in the period.</param>
 /// <param name="Offers">Those live at <see cref="End"/>, with their use before it.</param>
 /// <param name="Activities">Event slots begun in the period.</param>
 public sealed record ServiceFacts(
@@ -32,6 +32,18 @@ public sealed record DemandFact(string Code, string Community, string Category, 
 {
     /// <summary>Somebody marked it unreasonable, with a reason that can be read.</summary>
     public bool IsUnreasonable { get; init; }
+
+    /// <summary>Code of the grid node that it was filed for.</summary>
+    public string Area { get; init; } = "";
+
+    /// <summary>Who filed it and who supports it.</summary>
+    public int People { get; init; } = 1;
+
+    /// <summary>A unit has done what it took on.</summary>
+    public bool IsServed { get; init; }
+
+    /// <summary>Units that were asked for it, whatever they answered.</summary>
+    public IReadOnlyList<string> Units { get; init; } = [];
 
     public LeftOut? LeftOut => IsUnreasonable ? Reports.LeftOut.Unreasonable : LeftOutFor(State);
 
@@ -58,20 +70,46 @@ public sealed record OrderFact(
 {
     /// <summary>Its demand was marked unreasonable.</summary>
     public bool IsUnreasonable { get; init; }
+
+    public string Area { get; init; } = "";
+
+    public string Unit { get; init; } = "";
 }
 
-/// <summary>A resident who was asked, or who said by look-up code, how it went: the one who needed it, or a supporter.</summary>
-/// <param name="Solved">Each order of the demand that was asked about was solved.</param>
-/// <param name="Satisfaction">The least of them.</param>
+/// <summary>What a resident answered, asked on a return visit or by look-up code: one answer for each order, or one for a supporter's part.</summary>
 public sealed record VisitFact(string Demand, DemandState DemandState, bool Solved, Satisfaction Satisfaction)
 {
+    /// <summary>Which supporter; 0 = the one who needed it.</summary>
+    public long Supporter { get; init; }
+
+    public string Area { get; init; } = "";
+
+    public string Category { get; init; } = "";
+
+    /// <summary>Whose work the answer is about.</summary>
+    public IReadOnlyList<string> Units { get; init; } = [];
+
     /// <summary>The demand was marked unreasonable.</summary>
     public bool IsUnreasonable { get; init; }
 }
 
 /// <param name="LastUsedAt">When an order on it was last accepted; null = never.</param>
-public sealed record OfferFact(string Code, DateTimeOffset PublishedAt, DateTimeOffset? LastUsedAt);
+public sealed record OfferFact(string Code, DateTimeOffset PublishedAt, DateTimeOffset? LastUsedAt)
+{
+    public OfferReach Reach { get; init; } = OfferReach.Unknown;
+}
 
 /// <summary>One slot of an event offer (服务活动).</summary>
 /// <param name="Demands">Recorded demands with an accepted order on it.</param>
-public sealed record ActivityFact(string Offer, DateTimeOffset Start, int Demands);
+public sealed record ActivityFact(string Offer, DateTimeOffset Start, int Demands)
+{
+    public OfferReach Reach { get; init; } = OfferReach.Unknown;
+}
+
+/// <summary>Whose an offer is, where it serves and what.</summary>
+/// <param name="Areas">Codes of grid nodes; empty = everywhere.</param>
+/// <param name="Categories">Codes.</param>
+public sealed record OfferReach(string Unit, IReadOnlyList<string> Areas, IReadOnlyList<string> Categories)
+{
+    public static readonly OfferReach Unknown = new("", [], []);
+}

@@ -17,8 +17,8 @@ public static class ServiceRates
     {
         RateName.Response => Response(facts),
         RateName.Match => Match(facts),
-        RateName.Resolution => [.. Visits(facts).Select(visit => new RateSample(visit.Demand, visit.Solved ? 2 : 0))],
-        RateName.Satisfaction => [.. Visits(facts).Select(visit => new RateSample(visit.Demand, HalvesOf(visit.Satisfaction)))],
+        RateName.Resolution => [.. Visits(facts).Select(visit => new RateSample(visit.Key.Demand, visit.All(answer => answer.Solved) ? 2 : 0))],
+        RateName.Satisfaction => [.. Visits(facts).Select(visit => new RateSample(visit.Key.Demand, visit.Min(answer => HalvesOf(answer.Satisfaction))))],
         RateName.FirstMatch => FirstMatch(facts),
         RateName.Idle => Idle(facts, dormantDays),
         RateName.DemandDriven => [.. facts.Activities.Select(activity => new RateSample(activity.Offer, activity.Demands > 0 ? 2 : 0))],
@@ -35,7 +35,9 @@ public static class ServiceRates
     private static List<RateSample> Match(ServiceFacts facts) =>
         [.. facts.Demands.Where(demand => demand.LeftOut is null && demand.IsPastLimit(facts.AsOf)).Select(demand => new RateSample(demand.Code, demand.HasAcceptedOrder ? 2 : 0))];
 
-    private static IEnumerable<VisitFact> Visits(ServiceFacts facts) => facts.Visits.Where(visit => Counts(visit.DemandState, visit.IsUnreasonable));
+    /// <summary>The answers of each person on a demand, as one: solved where all were, as satisfied as with the least of them.</summary>
+    private static IEnumerable<IGrouping<(string Demand, long Supporter), VisitFact>> Visits(ServiceFacts facts) =>
+        facts.Visits.Where(visit => Counts(visit.DemandState, visit.IsUnreasonable)).GroupBy(visit => (visit.Demand, visit.Supporter)).OrderBy(visit => visit.Key.Demand, StringComparer.Ordinal).ThenBy(visit => visit.Key.Supporter);
 
     /// <summary>Twice what an answer adds to a share of the content: a fairly satisfied one counts half.</summary>
     public static int HalvesOf(Satisfaction satisfaction) => satisfaction switch { Satisfaction.Satisfied => 2, Satisfaction.FairlySatisfied => 1, _ => 0 };

@@ -18,6 +18,9 @@ public readonly record struct TimeBand(DayKind Day, DayPart Part)
         _ => DayPart.Evening,
     });
 
+    /// <summary>The band in which somebody wants something: where they said from when until when, within a day. Null = any time.</summary>
+    public static TimeBand? OfNeed(DateTimeOffset? from, DateTimeOffset? until) => from is { } start && until is { } end && end - start <= TimeSpan.FromDays(1) ? Of(start) : null;
+
     /// <summary>The usual window of a part of a day: 9–12, 14–17, 18–21.</summary>
     public static (DateTimeOffset Start, DateTimeOffset End) Window(DateOnly day, DayPart part) =>
         (ChinaTime.StartOf(day).AddHours(Hours[(int)part].From), ChinaTime.StartOf(day).AddHours(Hours[(int)part].Until));

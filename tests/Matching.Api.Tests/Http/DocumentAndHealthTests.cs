@@ -61,6 +61,8 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/property-ratings/{estate}/*", "slips")]
     [TestCase("/api/property-ballots/{slipCode}", "GET POST")]
     [TestCase("/api/property-questions", "GET POST")]
+    [TestCase("/api/reports/{period}", "GET")]
+    [TestCase("/api/coverage", "GET")]
     [TestCase("/api/areas", "GET")]
     [TestCase("/api/categories", "GET")]
     [TestCase("/api/units", "GET")]

@@ -225,6 +225,9 @@ internal sealed class ImportTests<TStore> : StoreTests<TStore> where TStore : IS
         Assert.That(Sheets.Of(workbook, "需求清单")[1], Has.Some.EqualTo("138****1234").And.None.EqualTo("13800001234").And.None.EqualTo("陈阿婆"));
         Assert.That(Sheets.Of(workbook, "填写说明"), Has.Count.GreaterThan(15));
         Assert.That(Sheets.Of(await app.Download("/api/exports/templates/demands.xlsx"), "需求清单"), Has.Count.EqualTo(1));
+        var orders = await app.Download("/api/exports/orders.xlsx");
+        Assert.That(Sheets.Of(orders, "填写说明").Skip(1).Select(row => row[1]), Is.EqualTo(Sheets.Of(orders, "服务清单")[0]), "each column of the orders is explained");
+        Assert.That(Sheets.Of(orders, "填写说明").Skip(1).Select(row => row[2]), Is.All.EqualTo("只供查看"));
         Assert.That(Sheets.Of(await app.Download("/api/exports/demands.xlsx", $"community/C-3@{Given.Street}002"), "需求清单"), Has.Count.EqualTo(1), "outside its sight");
     }
 

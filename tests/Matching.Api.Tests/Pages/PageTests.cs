@@ -13,6 +13,7 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
     [
         "/", "/match-runs/last", "/demands", "/demands/new", "/look-up", "/help", "/offers", "/orders", "/demands/XQ-2026-000001", "/offers/ZY-2026-000001", "/orders/FW-2026-000001",
         "/demands?q=老人", "/demands?state=Open", "/offers?category=讲座课程", "/orders?q=没有这几个字", "/demands?area=440699001003", "/match-runs/1", "/reports/2026-Q4",
+        "/reports/run-1", "/reports/2026/rates?by=Unit", "/reports/2026/needs", "/reports/2026/balance", "/reports/2026/marks", "/coverage", "/coverage?area=440699001001001", "/unmet",
     ];
 
     protected override ListSet? Lists => null;

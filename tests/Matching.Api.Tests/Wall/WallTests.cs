@@ -108,7 +108,7 @@ internal sealed class WallTests<TStore> : StoreTests<TStore> where TStore : ISto
             return new Stream(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
         }
 
-        /// <param name="app">Whose clock goes on while nothing comes.</param>
+        /// <param name="app">Whose clock goes on while nothing comes: each time the wall has looked and rests, its rest is over.</param>
         public async Task<Item> Next(App? app = null)
         {
             var fields = new Dictionary<string, string>();
@@ -117,8 +117,9 @@ internal sealed class WallTests<TStore> : StoreTests<TStore> where TStore : ISto
                 var reading = lines.ReadLineAsync();
                 while (app is not null && !reading.IsCompleted)
                 {
+                    var rests = app.Clock.NextTimer;
                     app.Clock.Tick();
-                    await Task.WhenAny(reading, Task.Delay(20));
+                    await Task.WhenAny(reading, rests);
                 }
                 var line = await reading ?? throw new InvalidOperationException("The stream has ended.");
                 if (line.Length > 0)

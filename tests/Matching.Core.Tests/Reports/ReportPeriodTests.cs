@@ -17,6 +17,19 @@ public class ReportPeriodTests
         Assert.That((period.Code, period.Before.Code, period.After.Code), Is.EqualTo((text, before, after)));
     }
 
+    [Test]
+    public void TryParse_AMatchRun_LooksAtAllTimeAndAtTheRunsBesideIt()
+    {
+        Assert.That(ReportPeriod.TryParse("run-12", out var period), Is.True);
+
+        Assert.That((period.Run, period.Code, period.Before.Code, period.After.Code), Is.EqualTo((12L, "run-12", "run-11", "run-13")));
+        Assert.That(period.Contains(DateTimeOffset.Parse("2026-11-23T01:00Z", null)) && period.Contains(DateTimeOffset.Parse("2000-01-01T00:00Z", null)));
+        Assert.That(ReportPeriod.QuarterOf(period.From).Run, Is.Null);
+    }
+
+    [TestCase("run-0")]
+    [TestCase("run-")]
+    [TestCase("run-1234567890123456")]
     [TestCase("2026-Q5")]
     [TestCase("2026-13")]
     [TestCase("2026-1")]

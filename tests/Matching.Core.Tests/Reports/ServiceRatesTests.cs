@@ -46,6 +46,15 @@ public class ServiceRatesTests
     }
 
     [Test]
+    public void Visits_SeveralAnswersOfOnePerson_CountOnceByTheLeast()
+    {
+        VisitFact[] visits = [new("A", DemandState.Confirmed, true, Satisfaction.Satisfied), new("A", DemandState.Confirmed, false, Satisfaction.Dissatisfied), new("A", DemandState.Confirmed, true, Satisfaction.FairlySatisfied) { Supporter = 7 }];
+
+        Assert.That(Of(RateName.Resolution, visits: visits), Is.EqualTo("A- A+"));
+        Assert.That(Of(RateName.Satisfaction, visits: visits), Is.EqualTo("A- A½"));
+    }
+
+    [Test]
     public void AnyRate_OfADemandMarkedUnreasonable_LeavesItOutAndSaysWhy()
     {
         var marked = Demand("marked", due: 3) with { IsUnreasonable = true };

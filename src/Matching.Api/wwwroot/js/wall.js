@@ -1,17 +1,19 @@
 // The wall as it lives: a snapshot, then what changes, by server-sent events. It says when it is cut off, stops for whoever presses
-// the pause, and loads itself anew after a new build and every six hours.
+// the pause, turns to its other views unless motion is not wanted, and loads itself anew after a new build and every six hours.
 
 /**
  * @typedef {{ key: string, name: string, text: string }} WallNumber
  * @typedef {{ community: string, name: string, row: number, column: number, rate: string, met: number, pending: number, unmet: number, step: number | null }} WallTile
+ * @typedef {{ key: string, name: string, met: number, pending: number, unmet: number }} WallBar
  * @typedef {{ event: number, at: string, text: string }} WallEvent
- * @typedef {{ event: number, asOf: string, build: string, period?: string, numbers: WallNumber[], tiles: WallTile[], events: WallEvent[] }} WallView
+ * @typedef {{ event: number, asOf: string, build: string, period?: string, numbers: WallNumber[], tiles: WallTile[], categories: WallBar[], events: WallEvent[] }} WallView
  */
 
 const mostEvents = 8;
 const staleAfter = 15_000;
 const reloadAfter = 6 * 3600 * 1000;
 const pointerRest = 5_000;
+const turnAfter = 20_000;
 
 /** @param {string} selector @returns {HTMLElement} */
 function find(selector) {
@@ -22,12 +24,17 @@ function find(selector) {
 
 const link = find("#link");
 const pause = find("#pause");
+const next = find("#next");
+const views = [...document.querySelectorAll("[data-view]")].map(view => /** @type {HTMLElement} */ (view));
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const asOf = find("#as-of");
 const events = find(".wall-events");
 const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** @type {Map<string, WallTile>} */
 const tiles = new Map();
+/** @type {Map<string, WallBar>} */
+const categories = new Map();
 /** @type {EventSource | null} */
 let source = null;
 let heardAt = Date.now();
@@ -53,18 +60,30 @@ function showNumbers(numbers) {
     find(`[data-key="${number.key}"] .figure`).textContent = number.text;
 }
 
-/** @param {WallTile} tile @param {number} longest */
-function showBar(tile, longest) {
-  const bar = document.querySelector(`.wall-bars [data-community="${tile.community}"]`);
+/** @param {string} selector @param {{ met: number, pending: number, unmet: number }} counts @param {number} longest */
+function showBar(selector, counts, longest) {
+  const bar = document.querySelector(`.wall-bars ${selector}`);
   if (bar === null) return;
-  const starts = [0, tile.met, tile.met + tile.pending];
-  const parts = [tile.met, tile.pending, tile.unmet];
+  const starts = [0, counts.met, counts.met + counts.pending];
+  const parts = [counts.met, counts.pending, counts.unmet];
   bar.querySelectorAll("rect").forEach((rect, i) => {
     rect.setAttribute("x", `${(100 * starts[i]) / longest}%`);
     rect.setAttribute("width", `${(100 * parts[i]) / longest}%`);
   });
-  const counts = bar.querySelector(".counts");
-  if (counts !== null) counts.textContent = `${tile.met} / ${tile.pending} / ${tile.unmet}`;
+  const text = bar.querySelector(".counts");
+  if (text !== null) text.textContent = `${counts.met} / ${counts.pending} / ${counts.unmet}`;
+}
+
+/** @template {{ met: number, pending: number, unmet: number }} T @param {string} attribute @param {Map<string, T>} all */
+function showBars(attribute, all) {
+  const longest = Math.max(1, ...[...all.values()].map(one => one.met + one.pending + one.unmet));
+  for (const [key, one] of all) showBar(`[${attribute}="${key}"]`, one, longest);
+}
+
+/** @param {WallBar[]} changed */
+function showCategories(changed) {
+  for (const one of changed) categories.set(one.key, one);
+  showBars("data-category", categories);
 }
 
 /** @param {WallTile[]} changed */
@@ -77,8 +96,7 @@ function showTiles(changed) {
     const rate = shown.querySelector(".rate");
     if (rate !== null) rate.textContent = tile.rate;
   }
-  const longest = Math.max(1, ...[...tiles.values()].map(tile => tile.met + tile.pending + tile.unmet));
-  for (const tile of tiles.values()) showBar(tile, longest);
+  showBars("data-community", tiles);
 }
 
 /** @param {WallEvent[]} happened Newest first. */
@@ -98,6 +116,7 @@ function show(view) {
   if (view.build !== document.body.dataset.build) location.reload();
   showNumbers(view.numbers);
   showTiles(view.tiles);
+  showCategories(view.categories);
   showEvents(view.events);
   heard(view.asOf);
 }
@@ -128,6 +147,12 @@ function togglePause() {
   } else connect();
 }
 
+/** The next view takes the place of the one that is shown. */
+function turn() {
+  const shown = views.findIndex(view => !view.hidden);
+  views.forEach((view, i) => (view.hidden = i !== (shown + 1) % views.length));
+}
+
 let resting = 0;
 function showPointer() {
   document.documentElement.classList.remove("still");
@@ -139,7 +164,13 @@ pause.hidden = false;
 pause.addEventListener("click", togglePause);
 document.addEventListener("keydown", event => {
   if (event.key === "p") togglePause();
+  if (event.key === "n") turn();
 });
+next.hidden = false;
+next.addEventListener("click", turn);
+setInterval(() => {
+  if (!paused && !stillness.matches) turn();
+}, turnAfter);
 document.addEventListener("pointermove", showPointer);
 setInterval(() => {
   if (!paused && link.className === "live" && Date.now() - heardAt > staleAfter) say("stale");
