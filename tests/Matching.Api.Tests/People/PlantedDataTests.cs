@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Matching.Api.CommandLine;
 using Matching.Api.Data;
 using Matching.Api.MatchRuns;
+using Matching.Core.Offers;
 
 namespace Matching.Api.Tests.People;
 
@@ -13,6 +14,7 @@ namespace Matching.Api.Tests.People;
 internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     private const int Persons = 50;
+    private const string Committee = $"community/C-1@{Given.Community}";
 
     private const string Tables = "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'";
 
@@ -33,10 +35,14 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
     public async Task Search_OfStoreLogsAndExports_FindsNobodyInClear()
     {
         var settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Debug" };
-        var app = await App.Start(Store.Name, Clock, Given.Lists(slots: [.. Enumerable.Range(1, 30).Select(day => Given.Slot(start: 24 * day, capacity: 2))]), settings: settings);
+        var app = await App.Start(Store.Name, Clock, Given.Lists(offers: [Given.Offer() with { Kind = OfferKind.Activity }], slots: [.. Enumerable.Range(1, 30).Select(day => Given.Slot(start: 24 * day, capacity: 2))]), settings: settings);
         Own(app);
         for (var i = 0; i < Persons; i++)
             await Plant(app, i);
+        foreach (var i in new[] { 5, 6 })
+            await Knock(app, i);
+        foreach (var demand in Store.Query<string>("select code from demand where state = 'Open' order by seq desc").Take(2))
+            await Act(app, demand);
         await app.RunMatch();
         foreach (var order in Store.Query<string>("select code from service_order order by seq").Take(10))
             await Talk(app, order);
@@ -85,6 +91,43 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
             (await app.Post($"/api/demands/{receipt.Text("code")}/contact/reveal", new JsonObject { ["field"] = field, ["purpose"] = "Call" }, actingAs: $"community/C-1@{Given.Community}", key: $"reveal-{i}-{field}")).Expect(200);
         if (i % 10 == 9)
             (await app.Post($"/api/demands/{receipt.Text("code")}/withdraw", Given.Reason($"{TextPhone(i)}说不用了"))).Expect(200);
+    }
+
+    private static JsonObject Person(int i) => new() { ["name"] = Name(i), ["phone"] = Phone(i), ["consent"] = true };
+
+    private static string Words(int i) => $"回电{TextPhone(i)}，证件{Identity(i)}";
+
+    /// <summary>Every other door at which a person leaves a contact and words.</summary>
+    private static async Task Knock(App app, int i)
+    {
+        foreach (var kind in new[] { "Idea", "Help" })
+            (await app.Post("/api/mailbox", new JsonObject { ["area"] = Given.Building, ["kind"] = kind, ["text"] = Words(i), ["contact"] = Person(i) }, actingAs: "resident")).Expect(200);
+        (await app.Post("/api/lead-nominations", new JsonObject { ["area"] = Given.Building, ["kind"] = "Neighbour", ["why"] = Words(i), ["contact"] = Person(i) }, actingAs: "resident")).Expect(200);
+        (await app.Post("/api/company-visits", new JsonObject
+        {
+            ["kind"] = "Visit", ["firm"] = "岭南玉器坊", ["area"] = Given.Community, ["visitedOn"] = "2026-11-20", ["said"] = Words(i), ["contact"] = Person(i),
+            ["needs"] = new JsonArray(new JsonObject { ["title"] = $"员工想做体检，{Words(i)}", ["category"] = Given.Visiting, ["quantity"] = 1 }),
+            ["followUps"] = new JsonArray(new JsonObject { ["what"] = Words(i), ["owner"] = null, ["dueOn"] = "2026-12-10" }),
+        }, actingAs: Committee)).Expect(201);
+        var activity = (await app.Get("/api/activities", actingAs: "unit/DW-0001")).Expect(200).List("items")[i]!["id"];
+        (await app.Post($"/api/activities/{activity}/sign-ups", new JsonObject { ["people"] = 1, ["area"] = Given.Estate, ["contact"] = Person(i) }, actingAs: "unit/DW-0001")).Expect(201);
+        var survey = (await app.Post("/api/surveys", new JsonObject { ["place"] = Given.Community, ["title"] = "明年想要什么服务", ["intro"] = "", ["closes"] = "2026-12-20" }, actingAs: Committee)).Expect(201).Text("code");
+        (await app.Post($"/api/surveys/{survey}/questions", new JsonObject { ["kind"] = "Text", ["words"] = "还有什么想说的？", ["asks"] = true }, actingAs: Committee)).Expect(200);
+        var sheet = (await app.Post($"/api/surveys/{survey}/state", new JsonObject { ["state"] = "Published" }, actingAs: Committee)).Expect(200);
+        (await app.Post($"/api/survey-sheets/{sheet.Text("answerCode")}", new JsonObject
+        {
+            ["area"] = Given.Estate, ["contact"] = Person(i), ["replies"] = new JsonArray(new JsonObject { ["question"] = sheet.List("questions")[0]!["id"]!.DeepClone(), ["text"] = Words(i) }),
+        }, actingAs: "resident")).Expect(201);
+    }
+
+    /// <summary>What staff write about a demand that is open.</summary>
+    private static async Task Act(App app, string demand)
+    {
+        const string colleague = $"community/C-2@{Given.Community}";
+        foreach (var (act, field) in new[] { ("supplement", "text"), ("notes", "note"), ("wait", "question"), ("record-answer", "answer"), ("escalate", "reason"), ("send-down", "reason") })
+            (await app.Post($"/api/demands/{demand}/{act}", new JsonObject { [field] = Words(7) }, actingAs: colleague)).Expect(200);
+        (await app.Post($"/api/demands/{demand}/gap", new JsonObject { ["gap"] = "NoOffer", ["note"] = Words(8) }, actingAs: colleague)).Expect(200);
+        (await app.Post($"/api/demands/{demand}/unreasonable", Given.Reason(Words(9)), actingAs: colleague)).Expect(200);
     }
 
     private static async Task Talk(App app, string order)
