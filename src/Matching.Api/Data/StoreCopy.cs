@@ -31,16 +31,21 @@ internal sealed class StoreCopy(SqliteConnection source, NpgsqlConnection target
 
     private const string SelectGiven = "select seq from sqlite_sequence where name = @table";
 
+    /// <summary>What a new store holds by its schema alone: it gives way to the source's rows.</summary>
+    private static readonly string[] FilledBySchema = ["property_question"];
+
     /// <returns>How many rows were copied.</returns>
     /// <exception cref="StoreException">The target holds rows, or does not hold what the source does.</exception>
     public long Run()
     {
         using var transaction = target.BeginTransaction();
         var tables = source.Query<string>(SelectTables).ToList();
-        foreach (var table in tables.Where(table => target.ExecuteScalar<long>($"""select count(*) from "{table}" """) > 0))
+        foreach (var table in tables.Except(FilledBySchema).Where(table => target.ExecuteScalar<long>($"""select count(*) from "{table}" """) > 0))
             throw new StoreException(Words.Say("Migrate.NotEmpty", table));
         var keys = target.Query<ForeignKey>(SelectForeignKeys).ToList();
         keys.ForEach(key => target.Execute($"""alter table {key.Table} drop constraint "{key.Name}" """));
+        foreach (var table in FilledBySchema)
+            target.Execute($"""delete from "{table}" """);
         var rows = tables.Sum(Copy);
         keys.ForEach(key => target.Execute($"""alter table {key.Table} add constraint "{key.Name}" {key.Definition}"""));
         transaction.Commit();
