@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Matching.Api.Access;
 using Matching.Api.Lists;
 
 namespace Matching.Api.Tests.Pages;
@@ -30,6 +31,15 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
         Assert.That(UnresolvedKey().Match(answer.Body).Value, Is.Empty);
         Assert.That(OpenPlace().Match(Visible(answer.Body)).Value, Is.Empty);
         Assert.That(answer.Body, Does.Match("<h1>.+</h1>"));
+    }
+
+    [Test]
+    public async Task FirstPage_OfNobody_SaysWhatEachDemoRoleDoes([Values("zh", "en")] string language)
+    {
+        var page = (await App.Get(In("/", language), actingAs: "resident")).Expect(200);
+
+        foreach (var role in DemoAccounts.Order)
+            Assert.That(page.Body, Does.Match($"<button name=\"role\" value=\"{role}\"[^>]*><strong>[^<]+</strong><small>[^<]+</small>"));
     }
 
     [Test]
