@@ -27,6 +27,7 @@ using Matching.Api.Notices;
 using Matching.Api.Meetings;
 using Matching.Api.Offers;
 using Matching.Api.Orders;
+using Matching.Api.Orders.Calendar;
 using Matching.Api.Orders.Links;
 using Matching.Api.Outbox;
 using Matching.Api.Pages;
@@ -186,6 +187,7 @@ internal static class Server
         app.MapOfferPages();
         app.MapOrderPages();
         app.MapLinkPages();
+        app.MapCalendarFeedPages();
         app.MapRunPages();
         app.MapMatchPages();
         app.MapNoMatchPages();

@@ -58,6 +58,8 @@ internal static class KnownPages
         new("/orders?tab=Open", Role.Unit),
         new("/orders?tab=Mine", Role.Unit),
         new("/orders", Role.Street),
+        new("/orders/calendar", Role.Unit),
+        new("/orders/calendar/revoke", Role.Unit),
         new(FirstOrder, Role.Street),
         new($"{FirstOrder}/accept", Role.Street),
         new($"{FirstOrder}/decline", Role.Street),

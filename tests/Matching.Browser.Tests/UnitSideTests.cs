@@ -5,6 +5,7 @@ using Matching.Api.Access;
 using Matching.Api.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Matching.Browser.Tests;
 
@@ -47,6 +48,59 @@ internal sealed partial class UnitSideTests
         Assert.That(await visit.Page.TitleAsync(), Does.StartWith("错误："));
         Assert.That(await visit.Page.Locator(".errors li").AllInnerTextsAsync(), Has.Some.Contains("资源类型").And.Some.Contains("类别").And.Some.Contains("日期").And.Some.Contains("开始时间"));
         Assert.That(await visit.Page.Locator("#title").InputValueAsync(), Is.EqualTo("周末会议室"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task NewOffer_SeveralCategoriesAndAreas_StandOnItsPageAndInItsCopy(bool script)
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit, script);
+        await visit.Go("/offers/new?line=周三晚有80座会议室");
+        await visit.Page.GetByText("还能用于别的类别").ClickAsync();
+        var (also, first, second) = (visit.Page.Locator("input[name='moreCategories'][value='0501']"), visit.Page.Locator("input[name='areas']").Nth(1), visit.Page.Locator("input[name='areas']").Nth(2));
+        await also.CheckAsync();
+        await first.CheckAsync();
+        await second.CheckAsync();
+        await visit.Page.Locator("#validUntil").FillAsync("2027-06-30");
+        await visit.Page.Locator("#audience").FillAsync("老人 儿童");
+        await visit.Button("发布资源").ClickAsync();
+
+        await Expect(visit.Page.Locator(".notice")).ToContainTextAsync("已发布，编号 ZY-");
+        await Expect(visit.Page.Locator(".detail")).ToContainTextAsync("老人 儿童");
+        await Expect(visit.Page.Locator("#validUntil")).ToHaveValueAsync("2027-06-30");
+
+        await visit.Page.Locator("#validUntil").FillAsync("2027-07-31");
+        await visit.Button("保存有效期").ClickAsync();
+        await Expect(visit.Page.Locator("#validUntil")).ToHaveValueAsync("2027-07-31");
+
+        await visit.Link("再发一次").ClickAsync();
+        await Expect(also).ToBeCheckedAsync();
+        await Expect(first).ToBeCheckedAsync();
+        await Expect(second).ToBeCheckedAsync();
+        await Expect(visit.Page.Locator("#audience")).ToHaveValueAsync("老人 儿童");
+        Assert.That(visit.Complaints, Is.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Calendar_MadeRenewedAndRevoked_ShowsTheAddressOnce(bool script)
+    {
+        await using var visit = await Site.Visit(Screen.Phone, Role.Unit, script);
+        await visit.Go("/orders");
+        await visit.Link("订阅日历").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new Regex("生成订阅地址|换一个新地址") }).ClickAsync();
+        await Expect(visit.Page.Locator(".address")).ToContainTextAsync("/api/calendar/");
+        var address = (await visit.Page.Locator(".address").InnerTextAsync()).Trim();
+
+        Assert.That((await visit.Page.APIRequest.GetAsync(address)).Status, Is.EqualTo(200));
+        await visit.Go("/orders/calendar");
+        await Expect(visit.Page.Locator(".address")).ToHaveCountAsync(0);
+
+        await visit.Link("作废订阅地址").ClickAsync();
+        await visit.Button("确认作废").ClickAsync();
+        await Expect(visit.Page.Locator(".notice")).ToContainTextAsync("订阅地址已作废");
+        Assert.That((await visit.Page.APIRequest.GetAsync(address)).Status, Is.EqualTo(404));
+        Assert.That(visit.Complaints, Is.Empty);
     }
 
     [Test]

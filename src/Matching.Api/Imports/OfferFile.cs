@@ -31,7 +31,7 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
         var refused = new HashSet<string>(StringComparer.Ordinal);
         foreach (var sheet in sheets.Where(IsOffers))
         {
-            foreach (var row in new CheckedTable(sheet, ListFiles.OfferColumns, warn).Rows(lines.Offer, (line, offer, problems) => OfferChecked(session, line, offer, problems)))
+            foreach (var row in new CheckedTable(sheet, ListFiles.OfferColumns, warn).Rows(lines.Offer, (line, offer, problems) => OfferChecked(session, line, offer, StateIn(lines, offer), problems)))
             {
                 if (row.Verdict == ImportVerdict.Wrong)
                     refused.Add(row.Code);
@@ -60,27 +60,30 @@ internal sealed class OfferFile(CallContext context, Rulings rulings, HistoryCha
         return columns.Where(column => !column.Name.EndsWith('?')).All(column => heads.Contains(column.Name) || column.Chinese.Any(heads.Contains));
     }
 
-    private CheckedRow OfferChecked(Session session, CsvLine line, Offer offer, IReadOnlyList<CellProblem> problems)
+    /// <summary>Null where the row tells of none: a known offer then stays in its own.</summary>
+    private static OfferState? StateIn(ListLines lines, Offer offer) => lines.OfferStates.TryGetValue(offer.Code, out var state) ? state : null;
+
+    private CheckedRow OfferChecked(Session session, CsvLine line, Offer offer, OfferState? state, IReadOnlyList<CellProblem> problems)
     {
         if (problems.Count > 0)
             return CheckedRow.Wrong(line, offer.Code, problems);
         if (!MayPublishFor(offer.Unit))
             return CheckedRow.Wrong(line, offer.Code, [CheckedTable.Problem(line, "unit", "Rule.other-units-offer")]);
         if (session.One<OfferRow>(InSight, context.Sight.With(new { code = offer.Code })) is { } stored)
-            return Compared(line, offer, stored);
+            return Compared(line, offer, state ?? stored.State, stored);
         if (session.Scalar<long>(CountCode, new { code = offer.Code }) > 0)
             return CheckedRow.Wrong(line, offer.Code, [CheckedTable.Problem(line, "code", "Import.NotYours", offer.Code)]);
         return CheckedRow.New(line, offer.Code, (write, why) =>
         {
-            ListImport.RowOf(offer, rulings, clock.GetUtcNow()).InsertInto(write);
+            ListImport.RowOf(offer, state ?? OfferState.Published, rulings, clock.GetUtcNow()).InsertInto(write);
             Codes.Reserve(write, [offer.Code]);
-            Tell(write, offer.Code, "Publish", null, OfferState.Published, why);
+            Tell(write, offer.Code, "Publish", null, state ?? OfferState.Published, why);
         });
     }
 
-    private CheckedRow Compared(CsvLine line, Offer offer, OfferRow stored)
+    private CheckedRow Compared(CsvLine line, Offer offer, OfferState state, OfferRow stored)
     {
-        var incoming = ListImport.RowOf(offer, rulings, clock.GetUtcNow());
+        var incoming = ListImport.RowOf(offer, state, rulings, clock.GetUtcNow());
         var differences = CheckedTable.Differences(line, ListFiles.OfferColumns, ListCells.Of(stored, rulings), ListCells.Of(incoming, rulings)).ToList();
         var problems = differences.Where(difference => difference.Name is not ("title" or "detail") || stored.State == OfferState.Withdrawn)
             .Select(difference => new CellProblem(difference.Change.Column, Words.Say("Import.MayNotChange", difference.Change.Before))).ToList();

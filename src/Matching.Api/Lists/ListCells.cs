@@ -24,7 +24,7 @@ internal static class ListCells
     public static string[] Of(OfferRow row, Rulings rulings) =>
     [
         row.Code, row.Unit, row.Title, row.Detail, ChoiceWords.Chinese(row.Kind), ValueText.Join(ValueText.Split(row.Categories).Select(rulings.NameOf)), row.Areas,
-        row.UnitOfCapacity, Time(row.ValidFrom), Time(row.ValidUntil), Number(row.NoticeHours), row.Audience,
+        row.UnitOfCapacity, Time(row.ValidFrom), Time(row.ValidUntil), Number(row.NoticeHours), row.Audience, ChoiceWords.Chinese(row.State),
     ];
 
     public static string[] Of(SlotRow row) => [row.Offer, Time(row.StartAt), Time(row.EndAt), Number(row.Capacity)];

@@ -1,3 +1,4 @@
+using Matching.Api.Offers;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
@@ -19,6 +20,9 @@ internal sealed record ListSet(
 {
     /// <summary>Per demand, the state that its file tells of; a demand is newly filed where it tells of none.</summary>
     public IReadOnlyDictionary<string, DemandState> States { get; init; } = new Dictionary<string, DemandState>();
+
+    /// <summary>Per offer, the state that its file tells of; an offer is published where it tells of none.</summary>
+    public IReadOnlyDictionary<string, OfferState> OfferStates { get; init; } = new Dictionary<string, OfferState>();
 }
 
 /// <summary>What is already in the store: references may lead there, codes may not stand there.</summary>
@@ -50,7 +54,7 @@ internal sealed class ListFiles
 
     public static readonly (string Name, string[] Chinese)[] OfferColumns =
         [("code", ["编码"]), ("unit", ["单位"]), ("title", ["标题", "名称"]), ("detail?", ["说明"]), ("kind", ["类型", "资源类型"]), ("categories", ["类别"]), ("areas?", ["服务范围"]),
-         ("unitOfCapacity", ["容量单位", "计量单位"]), ("validFrom?", ["有效期起"]), ("validUntil?", ["有效期止"]), ("noticeHours?", ["提前小时"]), ("audience?", ["服务对象", "受众标签"])];
+         ("unitOfCapacity", ["容量单位", "计量单位"]), ("validFrom?", ["有效期起"]), ("validUntil?", ["有效期止"]), ("noticeHours?", ["提前小时"]), ("audience?", ["服务对象", "受众标签"]), ("state?", ["状态"])];
 
     public static readonly (string Name, string[] Chinese)[] SlotColumns = [("offer", ["资源", "资源编码"]), ("start", ["开始", "开始时间"]), ("end", ["结束", "结束时间"]), ("capacity", ["容量"])];
 
@@ -76,7 +80,7 @@ internal sealed class ListFiles
         var slots = files.Rows(paths.Slots, SlotColumns, files.lines.Slot);
         var demands = files.Rows(paths.Demands, DemandColumns, line => files.lines.Demand(line, now));
         return files.errors.Count == 0
-            ? new ListSet(areas, units, pairings, offers, slots, demands, files.lines.SlotTexts) { States = files.lines.States }
+            ? new ListSet(areas, units, pairings, offers, slots, demands, files.lines.SlotTexts) { States = files.lines.States, OfferStates = files.lines.OfferStates }
             : throw new ListException([.. files.errors.Take(MostErrors)]);
     }
 

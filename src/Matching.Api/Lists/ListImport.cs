@@ -37,7 +37,7 @@ internal static class ListImport
         foreach (var pairing in lists.Pairings)
             session.Execute(InsertPairing, new { pairing.Unit, Community = pairing.Community.Value, Ring = pairing.Ring.ToString(), pairing.AgreementUntil });
         foreach (var offer in lists.Offers)
-            events.Add(WriteOffer(session, offer, rulings, now, who));
+            events.Add(WriteOffer(session, offer, lists.OfferStates.GetValueOrDefault(offer.Code), rulings, now, who));
         foreach (var slot in lists.Slots)
             new SlotRow { Offer = slot.Offer, StartAt = slot.Start, EndAt = slot.End, Capacity = slot.Capacity }.InsertInto(session);
         var demands = lists.Demands.Where(demand => CanStand(StateOf(lists, demand))).ToList();
@@ -53,18 +53,18 @@ internal static class ListImport
 
     private static DemandState StateOf(ListSet lists, Demand demand) => lists.States.GetValueOrDefault(demand.Code, DemandState.Filed);
 
-    private static EventDraft WriteOffer(Session session, Offer offer, Rulings rulings, DateTimeOffset now, string who)
+    private static EventDraft WriteOffer(Session session, Offer offer, OfferState state, Rulings rulings, DateTimeOffset now, string who)
     {
-        RowOf(offer, rulings, now).InsertInto(session);
-        return new EventDraft(offer.Code, "Publish", null, OfferState.Published.ToString(), now, who, "import");
+        RowOf(offer, state, rulings, now).InsertInto(session);
+        return new EventDraft(offer.Code, "Publish", null, state.ToString(), now, who, "import");
     }
 
-    public static OfferRow RowOf(Offer offer, Rulings rulings, DateTimeOffset now) => new()
+    public static OfferRow RowOf(Offer offer, OfferState state, Rulings rulings, DateTimeOffset now) => new()
     {
         Code = offer.Code, Unit = offer.Unit, Title = offer.Title, Detail = offer.Detail, Kind = offer.Kind,
         Categories = ValueText.Join(offer.Categories.Select(name => rulings.Find(name)!.Code)), Areas = ValueText.Join(offer.Areas.Select(area => area.Value)),
         UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
-        Audience = ValueText.Join(offer.Audience), State = OfferState.Published, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
+        Audience = ValueText.Join(offer.Audience), State = state, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,
     };
 
     private static EventDraft WriteDemand(Session session, Demand demand, Rulings rulings, PersonRecords people, DateTimeOffset now, string who, DemandState state)

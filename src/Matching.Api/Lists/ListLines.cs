@@ -1,3 +1,4 @@
+using Matching.Api.Offers;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
@@ -22,10 +23,13 @@ internal sealed class ListLines(KnownCodes known, bool codesMayStand = false)
     private readonly HashSet<string> seenDemands = codesMayStand ? [] : [.. known.Demands];
     private readonly Dictionary<SlotName, string> slotTexts = [];
     private readonly Dictionary<string, DemandState> states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OfferState> offerStates = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<SlotName, string> SlotTexts => slotTexts;
 
     public IReadOnlyDictionary<string, DemandState> States => states;
+
+    public IReadOnlyDictionary<string, OfferState> OfferStates => offerStates;
 
     public Area? Area(CsvLine line)
     {
@@ -76,7 +80,9 @@ internal sealed class ListLines(KnownCodes known, bool codesMayStand = false)
             line.Fail("areas", "Csv.UnknownArea", area.Value);
         Window(line, "validUntil", offer.ValidFrom, offer.ValidUntil);
         offers.Add(offer.Code);
-        return offer;
+        if (line.Raw("state").Length > 0)
+            offerStates[offer.Code] = line.Choice<OfferState>("state");
+        return offer with { Withdrawn = offerStates.GetValueOrDefault(offer.Code) != OfferState.Published };
     }
 
     public Slot? Slot(CsvLine line)

@@ -1,3 +1,4 @@
+using Matching.Api.Offers;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
 using Matching.Core.Offers;
@@ -18,7 +19,7 @@ internal static class ListSheets
     public static SheetColumn[] ColumnsOf((string Name, string[] Chinese)[] columns, Rulings rulings) => [.. columns.Select(column =>
     {
         var name = column.Name.TrimEnd('?');
-        return new SheetColumn(column.Chinese[0], ChoicesOf(name, rulings), IsStrict: name != "categories");
+        return new SheetColumn(column.Chinese[0], ChoicesOf(columns == ListFiles.OfferColumns && name == "state" ? "offer.state" : name, rulings), IsStrict: name != "categories");
     })];
 
     /// <summary>Adds the sheet that says how the others are filled in, or read.</summary>
@@ -26,13 +27,14 @@ internal static class ListSheets
         workbook.AddSheet(Help, HelpHeads, sheets.SelectMany(sheet => sheet.Columns.Select(column => new[]
         {
             sheet.Sheet, column.Chinese[0], sheet.Sheet == Orders ? "只供查看" : column.Name.EndsWith('?') ? "选填" : "必填",
-            ChoiceWords.InChinese($"Sheet.{sheet.Sheet switch { Slots => "slot.", Orders => "order.", _ => "" }}{column.Name.TrimEnd('?')}"),
+            ChoiceWords.InChinese($"Sheet.{sheet.Sheet switch { Slots => "slot.", Orders => "order.", Offers when column.Name == "state?" => "offer.", _ => "" }}{column.Name.TrimEnd('?')}"),
         })));
 
     private static IReadOnlyList<string> ChoicesOf(string column, Rulings rulings) => column switch
     {
         "urgency" => [.. Enum.GetValues<Urgency>().Select(ChoiceWords.Chinese)],
         "kind" => [.. Enum.GetValues<OfferKind>().Select(ChoiceWords.Chinese)],
+        "offer.state" => [.. Enum.GetValues<OfferState>().Select(ChoiceWords.Chinese)],
         "divisible" or "vulnerable" or "consent" => ["是", "否"],
         "category" or "categories" => [.. rulings.Categories.Where(category => category.Parent is not null).Select(category => category.Name)],
         _ => [],

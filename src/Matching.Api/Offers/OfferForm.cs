@@ -19,10 +19,10 @@ internal static class OfferForm
 
     /// <summary>Fields are named like the draft's properties, so that what its rules find is said at the field.</summary>
     public static readonly FormFields Fields = new(
-        ("unit", "Thing.Unit"), ("title", "OfferForm.Title"), ("kind", "Field.Kind"), ("categories", "Field.Category"), ("capacity", "OfferForm.Capacity"), ("unitOfCapacity", "OfferForm.UnitOfCapacity"),
+        ("unit", "Thing.Unit"), ("title", "OfferForm.Title"), ("kind", "Field.Kind"), ("categories", "Field.Category"), ("moreCategories", "OfferForm.MoreCategories"), ("capacity", "OfferForm.Capacity"), ("unitOfCapacity", "OfferForm.UnitOfCapacity"),
         ("rhythm", "OfferForm.Rhythm"), ("slots", "OfferForm.Days"), ("weekly.days", "OfferForm.Weekdays"), ("weekly.firstDay", "OfferForm.FirstDay"), ("weekly.lastDay", "OfferForm.LastDay"),
         ("weekly.skipHolidays", "OfferForm.SkipHolidays"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("areas", "OfferForm.Area"), ("noticeHours", "OfferForm.Notice"),
-        ("audience", "OfferForm.Audience"), ("validUntil", "OfferForm.ValidUntil"), ("detail", "Field.Detail"));
+        ("audience", "OfferForm.Audience"), ("validFrom", "OfferForm.ValidFrom"), ("validUntil", "OfferForm.ValidUntil"), ("detail", "Field.Detail"));
 
     private static readonly string[] DayFormats = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日"];
 
@@ -43,11 +43,11 @@ internal static class OfferForm
         var first = draft.Slots.FirstOrDefault();
         var (from, until) = draft.Weekly is { } weekly ? (weekly.From, weekly.Until) : first is null ? ((TimeOnly?)null, (TimeOnly?)null) : (HourOf(first.Start), HourOf(first.End));
         return FormState.Blank(Fields, [("unit", draft.Unit), ("title", draft.Title), ("kind", draft.Kind.ToString()), ("categories", draft.Categories.Select(codeOf).FirstOrDefault()),
-            ("capacity", (draft.Weekly?.Capacity ?? first?.Capacity)?.ToString(CultureInfo.InvariantCulture)), ("unitOfCapacity", draft.UnitOfCapacity), ("rhythm", draft.Weekly is null ? Once : Weekly),
+            .. draft.Categories.Skip(1).Select(name => ("moreCategories", (string?)codeOf(name))), ("capacity", (draft.Weekly?.Capacity ?? first?.Capacity)?.ToString(CultureInfo.InvariantCulture)), ("unitOfCapacity", draft.UnitOfCapacity), ("rhythm", draft.Weekly is null ? Once : Weekly),
             ("slots", draft.Weekly is null ? string.Join(' ', draft.Slots.Select(slot => Text(ChinaTime.DayOf(slot.Start))).Distinct()) : null), .. (draft.Weekly?.Days ?? []).Select(day => ("weekly.days", (string?)day)),
             ("weekly.firstDay", draft.Weekly is null ? null : Text(draft.Weekly.FirstDay)), ("weekly.lastDay", draft.Weekly is null ? null : Text(draft.Weekly.LastDay)),
-            ("weekly.skipHolidays", draft.Weekly is { SkipHolidays: true } ? "yes" : null), ("from", Text(from)), ("until", Text(until)), ("areas", draft.Areas.Select(area => area.Value).FirstOrDefault()),
-            ("noticeHours", draft.NoticeHours.ToString(CultureInfo.InvariantCulture)), ("audience", string.Join(' ', draft.Audience)), ("detail", draft.Detail)]);
+            ("weekly.skipHolidays", draft.Weekly is { SkipHolidays: true } ? "yes" : null), ("from", Text(from)), ("until", Text(until)), .. draft.Areas.Select(area => ("areas", (string?)area.Value)),
+            ("validFrom", draft.ValidFrom is { } since ? Text(ChinaTime.DayOf(since)) : null), ("validUntil", LastDayOf(draft.ValidUntil)), ("noticeHours", draft.NoticeHours.ToString(CultureInfo.InvariantCulture)), ("audience", string.Join(' ', draft.Audience)), ("detail", draft.Detail)]);
     }
 
     /// <summary>The draft that the form holds; faults are noted in the form.</summary>
@@ -65,16 +65,20 @@ internal static class OfferForm
             Title = form.Required("title"),
             Detail = form.Text("detail"),
             Kind = Kind(form),
-            Categories = form.Given("categories") is { } category ? [category] : Missing(form, "categories"),
+            Categories = form.Values("categories").Concat(form.Values("moreCategories")).Where(code => code.Length > 0).Distinct().ToList() is { Count: > 0 } chosen ? chosen : Missing(form, "categories"),
             UnitOfCapacity = form.Given("unitOfCapacity"),
-            Areas = form.Given("areas") is { } area && AreaCode.IsValid(area) ? [new AreaCode(area)] : [],
+            Areas = [.. form.Values("areas").Where(AreaCode.IsValid).Distinct().Select(code => new AreaCode(code))],
             NoticeHours = form.Whole("noticeHours", 0, 8760, otherwise: 0),
             Audience = form.Text("audience").Split([' ', '、', '，', ',', '；', ';', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            ValidFrom = form.Instant("validFrom"),
             ValidUntil = form.Instant("validUntil", endOfWindow: true),
             Slots = isWeekly ? [] : [.. Days(form).Select(day => new SlotDraft(At(day, from), At(day, until), capacity))],
             Weekly = isWeekly ? Pattern(form, from, until, capacity, today) : null,
         };
     }
+
+    /// <summary>The last day of a validity, as a date field shows it; null for an open end.</summary>
+    public static string? LastDayOf(DateTimeOffset? until) => until is { } end ? Text(ChinaTime.DayOf(end.AddMilliseconds(-1))) : null;
 
     private static WeeklyDraft Pattern(FormState form, TimeOnly from, TimeOnly until, int capacity, DateOnly today)
     {

@@ -16,7 +16,7 @@ internal static class OfferPages
 
     private static readonly Role[] Publishing = Roles.Committee.And(Role.Unit);
 
-    private static readonly FormFields CapacityFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"));
+    private static readonly FormFields ChangeFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"), ("validUntil", "OfferForm.ValidUntil"));
 
     public static void MapOfferPages(this IEndpointRouteBuilder routes)
     {
@@ -28,8 +28,9 @@ internal static class OfferPages
         }).For(Seeing);
 
         MapNew(routes);
+        MapValidity(routes);
 
-        routes.MapPage("/offers/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(CapacityFields), done == "published")).For(Seeing, Subject.Offer);
+        routes.MapPage("/offers/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(ChangeFields), done == "published")).For(Seeing, Subject.Offer);
 
         routes.MapFormPost("/offers/{code}/switch", FormFields.None, async post =>
         {
@@ -37,12 +38,19 @@ internal static class OfferPages
             return new SeeOther($"/offers/{post.Route("code")}");
         }, post => Show(post.Http, post.Route("code"), post.Form, isNew: false)).For(Publishing, Subject.Offer);
 
-        routes.MapFormPost("/offers/{code}/capacity", CapacityFields, async post =>
+        routes.MapFormPost("/offers/{code}/capacity", ChangeFields, async post =>
         {
             await post.SendOnce(new ChangeCapacity(post.Route("code"), post.Form.Instant("start"), post.Form.Whole("capacity", 0, Lists.ListFiles.MostQuantity)));
             return new SeeOther($"/offers/{post.Route("code")}");
         }, post => Show(post.Http, post.Route("code"), post.Form, isNew: false)).For(Publishing, Subject.Offer);
     }
+
+    private static void MapValidity(IEndpointRouteBuilder routes) =>
+        routes.MapFormPost("/offers/{code}/validity", ChangeFields, async post =>
+        {
+            await post.SendOnce(new ChangeValidity(post.Route("code"), post.Form.Instant("validUntil", endOfWindow: true)));
+            return new SeeOther($"/offers/{post.Route("code")}");
+        }, post => Show(post.Http, post.Route("code"), post.Form, isNew: false)).For(Publishing, Subject.Offer);
 
     private static void MapNew(IEndpointRouteBuilder routes)
     {
@@ -110,6 +118,8 @@ internal static class OfferPages
         var services = http.RequestServices;
         var (mediator, context, areas) = (services.GetRequiredService<IMediator>(), services.GetRequiredService<CallContext>(), services.GetRequiredService<KnownAreas>());
         var detail = await mediator.Send(new GetOffer(code));
+        if (form.Values("validUntil").Count == 0 && OfferForm.LastDayOf(detail.Offer.ValidUntil) is { } lastDay)
+            form.Put("validUntil", lastDay);
         return PageEndpoints.Page<OfferPage>(new
         {
             Detail = detail, Matches = await mediator.Send(new GetOfferMatches(code)), Form = form, Now = services.GetRequiredService<TimeProvider>().GetUtcNow(), IsNew = isNew,

@@ -96,6 +96,10 @@ internal static class UnitSideEndpoints
             .For([Role.Unit])
             .Describe("Make the unit's calendar address", "Shown once; the one before opens nothing any more.", """{"unit":"DW-0001"}""");
 
+        calendar.MapGet("", async (IMediator mediator) => TypedResults.Ok(await mediator.Send(new ListCalendars())))
+            .For([Role.Unit])
+            .Describe("Calendar addresses", "Which of the caller's units have one, and since when; the address itself was shown once.");
+
         calendar.MapPost("/revoke", async (CalendarBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new RevokeCalendar(body.Unit))))
             .For([Role.Unit])
             .Describe("Revoke the unit's calendar address", "At once.", """{"unit":"DW-0001"}""");

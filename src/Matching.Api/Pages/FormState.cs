@@ -150,7 +150,9 @@ public sealed partial class FormState
         foreach (var failure in refused.Errors)
         {
             var name = string.Join('.', failure.PropertyName.Split('.').Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
-            var label = LabelOf(name);
+            var (label, indexed) = (LabelOf(name), name.IndexOf('['));
+            if (label.Length == 0 && indexed > 0)
+                (name, label) = (name[..indexed], LabelOf(name[..indexed]));
             Fault(label.Length > 0 ? name : "", label.Length > 0 ? Words.Say("Form.Fault", label, failure.ErrorMessage) : failure.ErrorMessage);
         }
     }

@@ -119,6 +119,21 @@ internal sealed class MatchVerbTests
         Assert.That(output.Orders.Select(order => string.Join(',', order.Values)), Is.EqualTo(plain.Orders.Select(order => string.Join(',', order.Values))));
     }
 
+    [TestCase("已暂停", 1)]
+    [TestCase("withdrawn", 1)]
+    [TestCase("已发布", 2)]
+    [TestCase("", 2)]
+    public async Task Match_OfferWithAState_ServesOnlyWhilePublished(string state, int served)
+    {
+        verb.Change("offers", "noticeHours,audience", "noticeHours,audience,state");
+        verb.Change("offers", "440605001,次,,,0,", $"440605001,次,,,0,,{state}");
+        verb.Change("offers", "440605001001,次,,,0,", "440605001001,次,,,0,,");
+
+        var output = await verb.Output();
+
+        Assert.That((output.Served, output.Orders.Any(order => order["offer"] == "O1")), Is.EqualTo(((long)served, served == 2)));
+    }
+
     [Test]
     public async Task Match_BomBeforeAQuotedHeader_IsNoPartOfTheName()
     {

@@ -18,6 +18,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/offers", "GET POST")]
     [TestCase("/api/offers/preview", "POST")]
     [TestCase("/api/match-runs", "GET POST")]
+    [TestCase("/api/calendar", "GET POST")]
     [TestCase("/api/match-runs/{id}", "GET")]
     [TestCase("/api/match-runs/{id}/report", "GET")]
     [TestCase("/api/match-runs/{id}/insight", "GET")]

@@ -113,6 +113,24 @@ internal sealed class ImportTests<TStore> : StoreTests<TStore> where TStore : IS
     }
 
     [Test]
+    public async Task Import_OffersWithAState_ANewOneHasItAndAKnownOneKeepsItsOwn()
+    {
+        var app = await Start(Given.Lists(slots: [Given.Slot()], offers: [Given.Offer()]));
+        var rows = Sheets.Of(await app.Download("/api/exports/offers.xlsx"), "资源清单");
+        rows.Add([.. rows[1]]);
+        rows[2][Array.IndexOf(rows[0], "编码")] = "ZY-A-000007";
+        rows.Set("ZY-A-000007", "状态", "已暂停");
+        rows.Set("ZY-2026-000001", "状态", "已暂停");
+
+        var check = (await app.Upload("offers", Sheets.Workbook(("资源清单", rows)))).Expect(201);
+        await app.Confirm(check);
+
+        Assert.That((check.Number("new"), check.Number("wrong")), Is.EqualTo((1L, 1L)), check.Body);
+        Assert.That((await app.Get("/api/offers/ZY-A-000007")).Text("offer.state"), Is.EqualTo("Paused"));
+        Assert.That((await app.Get("/api/offers/ZY-2026-000001")).Text("offer.state"), Is.EqualTo("Published"));
+    }
+
+    [Test]
     public async Task ExportEditImport_AnOffer_KeepsWhatIsPromised()
     {
         var app = await Start(Given.Lists(slots: [Given.Slot(capacity: 5)], offers: [Given.Offer()]));

@@ -13,6 +13,12 @@ public sealed record MakeCalendar(string? Unit) : ICommand<CalendarReceipt>;
 /// <summary>Makes the address worthless at once. True when there was one.</summary>
 public sealed record RevokeCalendar(string? Unit) : ICommand<CalendarReceipt>;
 
+/// <summary>Which of the caller's units have an address, and since when; never the address itself.</summary>
+internal sealed record ListCalendars : IRequest<IReadOnlyList<CalendarFeedView>>;
+
+/// <param name="MadeAt">Null when there is no address that opens anything.</param>
+public sealed record CalendarFeedView(string Unit, string UnitName, DateTimeOffset? MadeAt);
+
 /// <summary>Left out, the unit is the caller's own.</summary>
 public sealed record CalendarBody(string? Unit = null);
 
@@ -23,7 +29,8 @@ public sealed record CalendarReceipt(string Unit, string? Path);
 internal sealed record ReadCalendar(string Token, string Address) : IRequest<string>;
 
 internal sealed class UnitCalendarHandler(CurrentWrite write, Database database, CallContext context, Secrets secrets, KnownAreas areas, TimeProvider clock) :
-    IRequestHandler<MakeCalendar, CalendarReceipt>, IRequestHandler<RevokeCalendar, CalendarReceipt>, IRequestHandler<ReadCalendar, string>
+    IRequestHandler<MakeCalendar, CalendarReceipt>, IRequestHandler<RevokeCalendar, CalendarReceipt>, IRequestHandler<ReadCalendar, string>,
+    IRequestHandler<ListCalendars, IReadOnlyList<CalendarFeedView>>
 {
     public const string Root = "/api/calendar/";
 
@@ -34,6 +41,13 @@ internal sealed class UnitCalendarHandler(CurrentWrite write, Database database,
     private const string Insert = "insert into calendar_feed (unit, hash, created_by, created_at) values (@unit, @hash, @who, @now)";
 
     private const string SelectUnit = "select u.code, u.name from calendar_feed c join unit u on u.code = c.unit where c.hash = @hash and c.revoked_at is null";
+
+    private const string SelectFeed = """
+        select u.code, u.name, c.created_at as made_at
+        from unit u
+        left join calendar_feed c on c.unit = u.code and c.revoked_at is null
+        where u.code = @unit
+        """;
 
     private const string LiveOfUnit = """
 
@@ -63,6 +77,10 @@ internal sealed class UnitCalendarHandler(CurrentWrite write, Database database,
         return CalendarText.Of(Words.Say("Calendar.Name", unit.Name), rows.Select(order => Entry(order, request.Address)));
     }));
 
+    public Task<IReadOnlyList<CalendarFeedView>> Handle(ListCalendars request, CancellationToken stop) => Task.FromResult(database.Read<IReadOnlyList<CalendarFeedView>>(session =>
+        [.. context.Caller.Grants.Where(grant => grant.Role == Role.Unit).Select(grant => grant.Unit!).Distinct().Order(StringComparer.Ordinal)
+            .Select(unit => session.One<UnitName>(SelectFeed, new { unit })).OfType<UnitName>().Select(row => new CalendarFeedView(row.Code, row.Name, row.MadeAt))]));
+
     /// <summary>No words of the demand: somebody's name could stand in them. The place is told no closer than the estate.</summary>
     private CalendarEntry Entry(OrderRow order, string address) => new(
         $"{order.Code}@threelists", order.Version, order.CompletedAt ?? order.AcceptedAt ?? order.ProposedAt, order.ScheduledFrom ?? order.SlotStart, order.ScheduledUntil ?? order.SlotEnd,
@@ -81,5 +99,7 @@ internal sealed class UnitCalendarHandler(CurrentWrite write, Database database,
         public string Code { get; init; } = "";
 
         public string Name { get; init; } = "";
+
+        public DateTimeOffset? MadeAt { get; init; }
     }
 }

@@ -54,6 +54,21 @@ internal sealed class CalendarTests<TStore> : StoreTests<TStore> where TStore : 
     }
 
     [Test]
+    public async Task ListCalendars_TellsSinceWhen_AndNeverTheAddress()
+    {
+        var app = await OneUnit();
+        var before = (await app.Get("/api/calendar", actingAs: Unit)).Expect(200);
+        var address = await Address(app);
+        var made = (await app.Get("/api/calendar", actingAs: Unit)).Expect(200);
+        (await app.Post("/api/calendar/revoke", new JsonObject(), actingAs: Unit)).Expect(200);
+
+        Assert.That(before.Json[0]!["madeAt"], Is.Null);
+        Assert.That(((string?)made.Json[0]!["unit"], (DateTimeOffset?)made.Json[0]!["madeAt"]), Is.EqualTo(("DW-0001", (DateTimeOffset?)Clock.GetUtcNow())));
+        Assert.That(made.Body, Does.Not.Contain(address.Split('/')[^1]));
+        Assert.That((await app.Get("/api/calendar", actingAs: Unit)).Json[0]!["madeAt"], Is.Null);
+    }
+
+    [Test]
     public async Task Calendar_InTheStore_IsAHash()
     {
         var app = await OneUnit();
