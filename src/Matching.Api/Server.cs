@@ -189,6 +189,7 @@ internal static class Server
         app.MapLinkPages();
         app.MapCalendarFeedPages();
         app.MapRunPages();
+        app.MapWeightPages();
         app.MapMatchPages();
         app.MapNoMatchPages();
         app.MapDeskPages();
@@ -203,6 +204,7 @@ internal static class Server
         app.MapDeliveryPages();
         app.MapVisitPages();
         app.MapMeetingPages();
+        app.MapMeetingRulesPages();
         app.MapPostPages();
         app.MapLeadPages();
         app.MapMailboxPages();

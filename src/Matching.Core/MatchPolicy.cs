@@ -56,6 +56,16 @@ public sealed record MatchPolicy
 
     public Points.PointsRules Points { get; init; } = new();
 
+    /// <summary>The same policy with those weights in their places; the others stay.</summary>
+    /// <exception cref="RuleBrokenException">None would count: <c>weights-zero</c>.</exception>
+    public MatchPolicy Reweighted(IReadOnlyDictionary<ScoreFactor, int> changed)
+    {
+        var weights = new Dictionary<ScoreFactor, int>(Weights);
+        foreach (var (factor, weight) in changed)
+            weights[factor] = weight;
+        return weights.Values.All(weight => weight == 0) ? throw new RuleBrokenException("weights-zero") : this with { Weights = weights };
+    }
+
     /// <summary>The level above all factors: emergency 4, urgent 2, vulnerable 1, added up.</summary>
     public static int LevelOf(Demand demand) =>
         demand.Urgency switch { Urgency.Emergency => 4, Urgency.Urgent => 2, _ => 0 } + (demand.Vulnerable ? 1 : 0);

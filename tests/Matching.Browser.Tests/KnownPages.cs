@@ -171,6 +171,8 @@ internal static class KnownPages
         new("/match-runs", Role.Street),
         new("/match-runs/1", Role.Street, IsReport: true),
         new("/what-if", Role.Street),
+        new("/what-if/publish?weights.Closeness=60", Role.Street),
+        new("/admin/meetings", Role.Street),
         new("/admin", Role.Street),
         new("/help/metrics", null),
         new("/help/accessibility", null),

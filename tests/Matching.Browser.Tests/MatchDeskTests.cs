@@ -40,6 +40,29 @@ internal sealed class MatchDeskTests
         Assert.That(await visit.Page.Locator("tbody tr").CountAsync(), Is.EqualTo(runs));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task WhatIf_WeightsPublished_ShowTheirEffectFirstAndNeedAReason(bool script)
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street, script);
+        await visit.Go("/what-if");
+        await visit.Page.GetByLabel("远近").FillAsync(script ? "61" : "62");
+        await visit.Button("开始推演").ClickAsync();
+        await visit.Link("公布这组权重…").ClickAsync();
+
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("公布权重");
+        await Expect(visit.Page.Locator("tbody").First).ToContainTextAsync(script ? "61" : "62");
+        await Expect(visit.Page.Locator(".notice").First).ToContainTextAsync("推演结果");
+        await visit.Button("确认公布权重").ClickAsync();
+        await Expect(visit.Page.Locator(".errors")).ToContainTextAsync("请填写原因");
+        await visit.Page.Locator("#reason").FillAsync("就近优先，少让老人走远路");
+        await visit.Button("确认公布权重").ClickAsync();
+
+        await Expect(visit.Page.Locator(".notice").First).ToContainTextAsync("已公布为规则第");
+        await Expect(visit.Page.GetByLabel("远近")).ToHaveValueAsync(script ? "61" : "62");
+        Assert.That(visit.Complaints.Where(complaint => !complaint.Contains("422")), Is.Empty);
+    }
+
     [Test]
     public async Task WhatIf_ANumberThatIsNone_IsAskedForAtItsField()
     {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Matching.Api.Access;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Matching.Browser.Tests;
 
@@ -84,6 +85,25 @@ internal sealed class MeetingPageTests
         using var archive = ZipFile.OpenRead((await download.PathAsync())!);
         using var document = new StreamReader(archive.GetEntry("word/document.xml")!.Open());
         Assert.That(await document.ReadToEndAsync(), Does.Contain("12000").And.Contain("tblHeader"));
+    }
+
+    [Test]
+    public async Task Rules_PublishedWithAReason_AreShownAsTheNextVersion()
+    {
+        await using var visit = await Site.Visit(Screen.Desk, Role.Street);
+        await visit.Go("/admin/meetings");
+        await visit.Page.GetByLabel("任务到期前几天提醒").FillAsync("很多");
+        await visit.Page.GetByLabel("通常几点开会").FillAsync("14:30");
+        await visit.Page.Locator("#reason").FillAsync("下午开会，人齐一些");
+        await visit.Button("发布新版本").ClickAsync();
+        await Expect(visit.Page.Locator(".errors")).ToContainTextAsync("任务到期前几天提醒");
+
+        await visit.Page.GetByLabel("任务到期前几天提醒").FillAsync("５天");
+        await visit.Button("发布新版本").ClickAsync();
+
+        await Expect(visit.Page.Locator(".notice")).ToContainTextAsync("已公布为规则第");
+        await Expect(visit.Page.GetByLabel("任务到期前几天提醒")).ToHaveValueAsync("5");
+        await Expect(visit.Page.GetByLabel("通常几点开会")).ToHaveValueAsync("14:30");
     }
 
     /// <summary>A meeting of the first community at half past nine, that many days ahead; gives its code.</summary>

@@ -1,6 +1,7 @@
 using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Http;
+using Matching.Api.Policies;
 
 namespace Matching.Api.MatchRuns;
 
@@ -29,6 +30,19 @@ internal static class InsightEndpoints
             TypedResults.Ok(await mediator.Send(AskWhyNot.From(code, offer, start, run), stop)))
             .WithTags("Match runs").For(Deciding, Subject.Demand)
             .Describe("Why not this slot", "The rules that forbid it and their cure; or what putting the demand there would cost in all, and who would lose what. A slot is named by offer and start; run is the last when left out.");
+
+        routes.MapGet("/api/weights", (Rulings rulings) => TypedResults.Ok(new WeightsView(rulings.Policy.Version, rulings.Policy.Weights)))
+            .WithTags("Match runs").For(Deciding)
+            .Describe("Weights of the factors", "With the policy's version; only their ratios count.");
+
+        routes.MapPost("/api/weights", async (PublishWeights body, IMediator mediator, Rulings rulings) =>
+        {
+            var published = await mediator.Send(body);
+            rulings.Forget();
+            return TypedResults.Ok(published);
+        })
+            .WithTags("Match runs").For([Role.Street])
+            .Describe("Publish weights", "A new version of the policy, for the runs from now on; those left out stay. Try them in what-if first.", """{"seen":1,"reason":"就近优先，少让老人走远路","weights":{"Closeness":30}}""");
 
         routes.MapPost("/api/what-if", async (TryWhatIf body, IMediator mediator, CancellationToken stop) => TypedResults.Ok(await mediator.Send(body, stop)))
             .WithTags("Match runs").For(Roles.Committee)

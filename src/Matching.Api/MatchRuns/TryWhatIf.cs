@@ -77,20 +77,12 @@ internal sealed class TryWhatIfHandler(Database database, Rulings rulings, CallC
         {
             var now = database.Read(session => MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input);
             var then = new ChangedLists(now, rulings).After(request);
-            return await Task.Run(() => View(WhatIf.Solve(now, rulings.Policy, then, Reweighted(request), stop), context.Sight), stop);
+            return await Task.Run(() => View(WhatIf.Solve(now, rulings.Policy, then, rulings.Policy.Reweighted(request.Weights), stop), context.Sight), stop);
         }
         finally
         {
             turn.Taken.Release();
         }
-    }
-
-    private MatchPolicy Reweighted(TryWhatIf request)
-    {
-        var weights = new Dictionary<ScoreFactor, int>(rulings.Policy.Weights);
-        foreach (var (factor, weight) in request.Weights)
-            weights[factor] = weight;
-        return weights.Values.All(weight => weight == 0) ? throw new RuleBrokenException("weights-zero") : rulings.Policy with { Weights = weights };
     }
 
     private static WhatIfView View(WhatIf whatIf, Sight sight)

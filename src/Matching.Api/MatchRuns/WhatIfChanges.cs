@@ -66,7 +66,7 @@ public sealed record DemandChange(string Demand, int? Quantity = null, bool? Div
 internal sealed class TryWhatIfRules : AbstractValidator<TryWhatIf>
 {
     private const int MostRows = 50;
-    private const int MostWeight = 1_000;
+    public const int MostWeight = 1_000;
 
     public TryWhatIfRules(IValidator<OfferDraft> offers, Rulings rulings, KnownAreas areas)
     {

@@ -1,15 +1,18 @@
 using FluentValidation;
 using MediatR;
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Escalation;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.Notices;
 using Matching.Api.Orders;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Demands;
+using Matching.Core.Escalation;
 using Matching.Core.Grid;
 using Matching.Core.Meetings;
 using Matching.Core.Orders;
@@ -128,8 +131,8 @@ internal sealed class TaskBook(CurrentWrite write, CallContext context, EventLog
     }
 }
 
-/// <summary>A task's day comes near, or is over: it shows so until it is done.</summary>
-internal sealed class TaskEffect(CurrentWrite write, EventLog events, TimeProvider clock) : ITimerEffect
+/// <summary>A task's day comes near, or is over: it shows so until it is done, and whoever has it is told; that it is over, whoever runs the meeting too.</summary>
+internal sealed class TaskEffect(CurrentWrite write, EventLog events, NoticeBook notices, TimeProvider clock) : ITimerEffect
 {
     public IReadOnlyList<TimerKind> Kinds { get; } = [TimerKind.TaskWarning, TimerKind.TaskDue];
 
@@ -141,5 +144,26 @@ internal sealed class TaskEffect(CurrentWrite write, EventLog events, TimeProvid
         var now = clock.GetUtcNow();
         (timer.Kind == TimerKind.TaskWarning ? task with { WarnedAt = now } : task with { OverdueAt = now }).SaveTo(write.Session);
         events.Append(task.Subject, timer.Kind.ToString(), null, null, task.Owner);
+        Tell(task, timer, now);
     }
+
+    private void Tell(TaskRow task, Escalation.Timer timer, DateTimeOffset now)
+    {
+        var meeting = MeetingRow.Get(write.Session, task.Meeting, Sight.Everything);
+        var (isOver, places) = (timer.Kind == TimerKind.TaskDue, meeting.PlacesOf(write.Session));
+        var draft = new NoticeDraft(isOver ? NoticeKind.TaskOverdue : NoticeKind.TaskDueSoon, $"timer/{timer.Id}", task.Meeting, $"/meetings/{task.Meeting}/tasks/{task.Id}", now)
+        {
+            Area = task.IsOfUnit ? places.FirstOrDefault() ?? "" : task.Body, DueAt = task.DueAt?.AddMinutes(-1),
+        };
+        var running = meeting.Kind == MeetingKind.Joint ? Rung.JointCommittee : Rung.Community;
+        notices.Tell(write.Session, draft, new NoticeAudience
+        {
+            Unit = task.IsOfUnit ? task.Body : null, Areas = task.IsOfUnit ? [] : [task.Body],
+            Accounts = [.. new[] { task.Owner }.Concat(OfBody(task, now)).Concat(isOver ? places.SelectMany(place => RungRoles.Around(write.Session, place, now)).Where(holder => holder.Rung == running).Select(holder => holder.Account) : []).Distinct()],
+        });
+    }
+
+    /// <summary>Who answers for the node that has the task; a unit's accounts are told as the unit.</summary>
+    private IEnumerable<string> OfBody(TaskRow task, DateTimeOffset now) => task.IsOfUnit ? []
+        : RungRoles.Around(write.Session, task.Body, now).Where(holder => holder.Node.Value == task.Body && holder.Rung != Rung.Lead).Select(holder => holder.Account);
 }

@@ -2,6 +2,7 @@ using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Escalation;
 using Matching.Api.Http;
+using Matching.Api.Policies;
 using Matching.Core.Meetings;
 
 namespace Matching.Api.Meetings;
@@ -31,10 +32,30 @@ internal static class MeetingEndpoints
             .WithTags("Meetings").For(MeetingRoles.Seeing)
             .Describe("Open tasks of meetings", "Not done yet, the next due first: the caller's own, or with mine=false all in sight.");
 
+        MapRules(routes);
         MapPreparing(meetings);
         MapItems(meetings);
         MapHolding(meetings);
         MapDemandActs(routes);
+    }
+
+    private static void MapRules(IEndpointRouteBuilder routes)
+    {
+        var rules = routes.MapGroup("/api/meeting-rules").WithTags("Meetings");
+
+        rules.MapGet("", (Rulings rulings) => TypedResults.Ok(new MeetingRulesView(rulings.Policy.Version, rulings.Policy.Meetings)))
+            .For(MeetingRoles.Seeing)
+            .Describe("Rules of joint meetings", "How often they are held and how they are prepared, with the policy's version; days are calendar days, usualMinute is the minute of the day in China.");
+
+        rules.MapPost("", async (PublishMeetingRules body, IMediator mediator, Rulings rulings) =>
+        {
+            var published = await mediator.Send(body);
+            rulings.Forget();
+            return TypedResults.Ok(published);
+        })
+            .For([Role.Street])
+            .Describe("Publish rules of joint meetings", "A new version of the policy; what is left out of the rules takes its usual value. What is called, drafted and timed already stays.",
+                """{"seen":1,"reason":"议程提前十天起草","meetings":{"draftDays":10,"taskWarnDays":5}}""");
     }
 
     private static void MapPreparing(RouteGroupBuilder meetings)

@@ -16,6 +16,7 @@ public enum NoticeKind
     ClockWarned, ClockRanOut, ClockExtended, ExtensionAsked, ResidentAsked, ResidentAnswered, EmergencyFiled, SurgeBegun, SurgeEnded,
     PostClaimed, PostConfirmed, PostHandedBack, PostReleased, MailReceived,
     ActivityCancelled, SignUpCancelled, FollowUpGiven, FollowUpDueSoon, FollowUpOverdue,
+    TaskDueSoon, TaskOverdue,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>

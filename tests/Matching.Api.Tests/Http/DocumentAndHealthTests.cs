@@ -25,6 +25,8 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/match-runs/{id}/fairness", "GET")]
     [TestCase("/api/demands/{code}/why-not", "GET")]
     [TestCase("/api/what-if", "POST")]
+    [TestCase("/api/weights", "GET POST")]
+    [TestCase("/api/meeting-rules", "GET POST")]
     [TestCase("/api/orders", "GET")]
     [TestCase("/api/orders/{code}/*", "accept acknowledge assign-visitor cancel close complete completion decline deliveries fail issue link link/revoke other-time other-time/agree other-time/refuse reopen return return-visit schedule start")]
     [TestCase("/api/inbox", "GET")]

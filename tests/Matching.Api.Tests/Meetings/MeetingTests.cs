@@ -122,8 +122,32 @@ internal sealed class MeetingTests<TStore> : MeetingTestBase<TStore> where TStor
         await TimerLoop.FireDue(app.Services);
         Assert.That(Store.Query<string>("select act from event where subject like 'task/%' order by seq"), Is.EqualTo(new[] { "TaskWarning", "TaskDue", "AssignTask", "TaskWarning", "TaskDue" }));
         Assert.That((await app.Get("/meetings", actingAs: Unit)).Expect(200).Body, Does.Contain("已逾期"));
+        Assert.That(await Kinds(app, Unit), Is.EqualTo(new[] { "TaskOverdue", "TaskDueSoon", "TaskOverdue", "TaskDueSoon" }), "the newest first, each timer once");
+        Assert.That(await Kinds(app, Committee), Is.EqualTo(new[] { "TaskOverdue", "TaskOverdue" }), "who runs the meeting");
+        Assert.That((await app.Get("/api/inbox", actingAs: Unit)).Body, Does.Contain($"/meetings/{code}/tasks/{task}").And.Contain("2026-12-20 23:59"));
         ExpectSound();
     }
+
+    [Test]
+    public async Task Task_OfACommunity_TellsItsCommittee_AndNobodyOnceItIsDone()
+    {
+        var app = await Start(Given.Lists(slots: []));
+        var (code, item) = await InSession(app, await File(app));
+        (await Do(app, code, $"items/{item}/resolutions", Resolution(Draft(Given.Community, dueOn: "2026-12-10"), Draft("DW-0001", dueOn: "2026-12-10")))).Expect(200);
+        (await Do(app, code, "close", Minutes)).Expect(200);
+        var ofUnit = (await TaskIds(app, code))[1];
+        (await Do(app, code, $"tasks/{ofUnit}/done", new JsonObject { ["result"] = "已清运" }, Unit)).Expect(200);
+
+        Clock.Advance(TimeSpan.FromDays(30));
+        await TimerLoop.FireDue(app.Services);
+
+        Assert.That(await Kinds(app, Committee), Is.EqualTo(new[] { "TaskOverdue", "TaskDueSoon" }));
+        Assert.That(await Kinds(app, Unit), Is.Empty);
+        ExpectSound();
+    }
+
+    private static async Task<IEnumerable<string>> Kinds(App app, string actingAs) =>
+        (await app.Get("/api/inbox", actingAs: actingAs)).Expect(200).List("notices.items").Select(notice => notice!["kind"]!.ToString()).Where(kind => kind.StartsWith("Task", StringComparison.Ordinal));
 
     [Test]
     public async Task Resolve_WithAnOrderAsTheTask_IsDoneWithTheOrderAlone()
