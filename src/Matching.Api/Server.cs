@@ -205,6 +205,8 @@ internal static class Server
         app.MapVisitPages();
         app.MapMeetingPages();
         app.MapMeetingRulesPages();
+        app.MapWebhookPages();
+        app.MapMappingPages();
         app.MapPostPages();
         app.MapLeadPages();
         app.MapMailboxPages();

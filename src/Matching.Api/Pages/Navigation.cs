@@ -37,6 +37,7 @@ internal static class Navigation
         new("/wall", "Page.Wall", Roles.Committee),
         new("/import", "Page.Import", Imports.ImportEndpoints.All),
         new("/exports", "Page.Exports", Lists.ExportEndpoints.Taking),
+        new("/admin/webhooks", "Page.Webhooks", [Role.Community, Role.JointCommittee]),
         new("/surge", "Page.Surge", [Role.Street]),
         new("/admin/limits", "Page.Limits", [Role.Street]),
         new("/admin/limits/replay", "Page.Replay", [Role.Community, Role.JointCommittee, Role.Auditor]),
