@@ -5,6 +5,7 @@ using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Meetings;
+using Matching.Api.Offers;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Posts;
@@ -33,6 +34,7 @@ internal static class FirstStart
             return true;
         });
         await writer.Write(session => PlanMeetingsEffect.Begin(session, rulings, clock.GetUtcNow()));
+        await writer.Write(session => DormantDigestEffect.Begin(session, clock.GetUtcNow()));
         await EraseAgain(services);
         var demo = services.GetRequiredService<DemoMode>();
         var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);

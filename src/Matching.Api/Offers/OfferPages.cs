@@ -16,7 +16,7 @@ internal static class OfferPages
 
     private static readonly Role[] Publishing = Roles.Committee.And(Role.Unit);
 
-    private static readonly FormFields CapacityFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"));
+    private static readonly FormFields CapacityFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"), ("until", "Dormant.Until"));
 
     public static void MapOfferPages(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +29,7 @@ internal static class OfferPages
 
         MapNew(routes);
 
-        routes.MapPage("/offers/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(CapacityFields), done == "published")).For(Seeing, Subject.Offer);
+        routes.MapPage("/offers/{code}", (string code, string? done, string? until, HttpContext http) => Show(http, code, FormState.Blank(CapacityFields, ("until", until)), done == "published")).For(Seeing, Subject.Offer);
 
         routes.MapFormPost("/offers/{code}/switch", FormFields.None, async post =>
         {
@@ -110,9 +110,11 @@ internal static class OfferPages
         var services = http.RequestServices;
         var (mediator, context, areas) = (services.GetRequiredService<IMediator>(), services.GetRequiredService<CallContext>(), services.GetRequiredService<KnownAreas>());
         var detail = await mediator.Send(new GetOffer(code));
+        var reach = await mediator.Send(new GetOfferReach(code, form.TimeOfDay("until")));
+        form.Put("until", OfferReachView.Clock(reach.Until));
         return PageEndpoints.Page<OfferPage>(new
         {
-            Detail = detail, Matches = await mediator.Send(new GetOfferMatches(code)), Form = form, Now = services.GetRequiredService<TimeProvider>().GetUtcNow(), IsNew = isNew,
+            Detail = detail, Matches = reach.AsItIs, Reach = reach, Form = form, Now = services.GetRequiredService<TimeProvider>().GetUtcNow(), IsNew = isNew,
             Areas = (IReadOnlyList<string>)[.. detail.Offer.Areas.Select(areas.PathOf)],
             MayChange = context.Caller.Grants.Any(grant => grant.Unit == detail.Offer.Unit || Roles.Committee.Contains(grant.Role)),
         });

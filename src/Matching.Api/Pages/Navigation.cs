@@ -25,6 +25,7 @@ internal static class Navigation
         new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
+        new("/units", "Page.Units", Units.UnitEndpoints.Reading),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/posts", "Page.Posts", Roles.Committee.And(Posts.PostRoles.Claiming)),
         new("/mail", "Page.Mail", Mailbox.MailViews.Reading),
