@@ -1,5 +1,6 @@
 using MediatR;
 using Matching.Api.Access;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
@@ -47,6 +48,7 @@ internal static class FirstStart
             await PostStories.Play(services, clock);
             var estate = services.GetRequiredService<Database>().Read(session => session.One<string>(FirstEstate)!);
             await GatheringStory.Play(services, new AreaCode(estate[..12]), new AreaCode(estate), clock);
+            await AgreementStories.Play(services, clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }

@@ -47,6 +47,7 @@ internal static class Navigation
         new("/file", "ResidentFile.Title", [Role.Resident]),
         new("/mailbox", "Box.Title", [Role.Resident]),
         new("/leads/join", "Nomination.Title", [Role.Resident]),
+        new("/report-in", "ReportIn.Title", [Role.Resident]),
         new("/look-up", "LookUp.Title", [Role.Resident]),
     ];
 
