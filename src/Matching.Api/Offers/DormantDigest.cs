@@ -41,7 +41,7 @@ internal sealed class DormantDigestEffect(CurrentWrite write, NoticeBook notices
         return true;
     }
 
-    private void Tell(string unit, OfferReach reach, DateTimeOffset now) => notices.Tell(write.Session,
+    private void Tell(string unit, WidenedReach reach, DateTimeOffset now) => notices.Tell(write.Session,
         new NoticeDraft(NoticeKind.OfferDormant, string.Create(CultureInfo.InvariantCulture, $"dormant/{reach.Offer}/{ChinaTime.MonthOf(now)}"), reach.Offer, $"/offers/{reach.Offer}", now)
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"Dormant.Reach|{reach.AsItIs.Count}|{OfferReachView.Clock(rulings.Policy.WidenUntil)}|{reach.More.Count}"),

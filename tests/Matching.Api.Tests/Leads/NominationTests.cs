@@ -55,7 +55,7 @@ internal sealed class NominationTests<TStore> : NetTests<TStore> where TStore : 
         var body = Body(Given.Community);
         body["kind"] = "ReportIn";
         var code = (await app.Post("/api/lead-nominations", body, actingAs: "resident")).Expect(200).Text("code");
-        Assert.That((await Approve(app, code, until: "2026-12-22")).Expect(200).Text("display"), Is.EqualTo("湖心社区 报到成员"));
+        Assert.That((await Approve(app, code, until: "2026-12-22")).Expect(200).Text("display"), Is.EqualTo("湖心社区 报到党员"));
 
         Assert.That(Store.Query<string>("select g.role || ' ' || g.area from lead_nomination n join role_grant g on g.id = n.role_grant").Single(), Is.EqualTo($"Member {Given.Community}"));
         var demand = await File(app, actingAs: Lead);

@@ -5,7 +5,7 @@ using Matching.Core.Scoring;
 namespace Matching.Core.Reports;
 
 /// <summary>Whom an offer could serve as it is, and who would come to it if its windows stayed open longer; both are codes of demands, in order.</summary>
-public sealed record OfferReach(string Offer, IReadOnlyList<string> AsItIs, IReadOnlyList<string> More);
+public sealed record WidenedReach(string Offer, IReadOnlyList<string> AsItIs, IReadOnlyList<string> More);
 
 /// <summary>What widened hours would bring (沉睡资源提示): the reverse match once as the windows are, and once widened.</summary>
 public static class WidenedHours
@@ -20,12 +20,12 @@ public static class WidenedHours
 
     /// <summary>The reach of each of the offers, by itself: whom one serves takes nothing from another.</summary>
     /// <param name="input">The lists; of their offers only <paramref name="offers"/> count, with the slots of these.</param>
-    public static IReadOnlyList<OfferReach> Of(MatchInput input, MatchPolicy policy, IReadOnlyList<Offer> offers, TimeOnly until)
+    public static IReadOnlyList<WidenedReach> Of(MatchInput input, MatchPolicy policy, IReadOnlyList<Offer> offers, TimeOnly until)
     {
         var asked = offers.Select(offer => offer.Code).ToHashSet(StringComparer.Ordinal);
         var slots = input.Slots.Where(slot => asked.Contains(slot.Offer)).ToList();
         var (now, widened) = (Served(input, policy, offers, slots), Served(input, policy, offers, [.. slots.Select(slot => Widened(slot, until))]));
-        return [.. offers.Select(offer => new OfferReach(offer.Code, now[offer.Code], [.. widened[offer.Code].Except(now[offer.Code], StringComparer.Ordinal)]))];
+        return [.. offers.Select(offer => new WidenedReach(offer.Code, now[offer.Code], [.. widened[offer.Code].Except(now[offer.Code], StringComparer.Ordinal)]))];
     }
 
     private static Dictionary<string, List<string>> Served(MatchInput input, MatchPolicy policy, IReadOnlyList<Offer> offers, IReadOnlyList<Slot> slots)
