@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Matching.Api.Access;
 using Matching.Api.Activities;
+using Matching.Api.Agreements;
 using Matching.Api.CompanyVisits;
 using Matching.Api.Coverage;
 using Matching.Api.Data;
@@ -41,6 +42,7 @@ using Matching.Api.Reports;
 using Matching.Api.Search;
 using Matching.Api.Surveys;
 using Matching.Api.Telemetry;
+using Matching.Api.Units;
 using Matching.Api.Visits;
 using Matching.Api.Wall;
 using Matching.Api.Webhooks;
@@ -167,6 +169,8 @@ internal static class Server
         app.MapVisits();
         app.MapMeetings();
         app.MapPosts();
+        app.MapUnits();
+        app.MapAgreements();
         app.MapLeads();
         app.MapMailbox();
         app.MapPoints();
@@ -208,6 +212,8 @@ internal static class Server
         app.MapWebhookPages();
         app.MapMappingPages();
         app.MapPostPages();
+        app.MapUnitPages();
+        app.MapAgreementPages();
         app.MapLeadPages();
         app.MapMailboxPages();
         app.MapPointsPages();
@@ -238,10 +244,12 @@ internal static class Server
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
         services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<MailViews>().AddScoped<PostBook>().AddScoped<PostViews>();
         services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>().AddScoped<DemandIntake>().AddScoped<CompanyVisitViews>().AddScoped<ITimerEffect, FollowUpEffect>();
+        services.AddScoped<UnitViews>().AddScoped<AgreementViews>().AddScoped<AgreementBook>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
             .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()
-            .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>().AddScoped<ITimerEffect, LeadTermEndsEffect>();
+            .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>().AddScoped<ITimerEffect, LeadTermEndsEffect>()
+            .AddScoped<ITimerEffect, AgreementEndsEffect>().AddScoped<ITimerEffect, DormantDigestEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());
         services.AddMediation();
         services.AddScoped<DemandAmendments>().AddScoped<IImportedFile, DemandFile>().AddScoped<IImportedFile, OfferFile>().AddScoped<IImportedFile, CaseSheet>();

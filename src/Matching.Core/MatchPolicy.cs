@@ -30,6 +30,9 @@ public sealed record MatchPolicy
     /// <summary>Days without use after which an offer counts as dormant (沉睡资源).</summary>
     public int DormantDays { get; init; } = 90;
 
+    /// <summary>The hour in China until which the monthly word on dormant offers widens their windows on trial.</summary>
+    public TimeOnly WidenUntil { get; init; } = new(20, 0);
+
     /// <summary>Days of waiting that count as the full waiting factor.</summary>
     public int FullWaitingDays { get; init; } = 30;
 

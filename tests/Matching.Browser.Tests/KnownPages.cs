@@ -28,6 +28,9 @@ internal static class KnownPages
     /// <summary>The first of the demo's posts, which is to be had.</summary>
     private static readonly string FirstPost = FirstOrder.Replace("/orders/FW", "/posts/GW");
 
+    /// <summary>The first of the demo's agreements, which both sides signed on paper.</summary>
+    private static readonly string FirstAgreement = FirstOrder.Replace("/orders/FW", "/agreements/ZR");
+
     public static readonly IReadOnlyList<KnownPage> All =
     [
         new("/sign-in", null),
@@ -211,6 +214,15 @@ internal static class KnownPages
         new("/points/Account/demo-lead", Role.Lead),
         new("/points/entries/999999/reverse", Role.Community, Status: 404),
         new("/admin/points", Role.Street),
+        new("/units", Role.Community),
+        new("/units", Role.Unit),
+        new("/units/DW-0002", Role.Community),
+        new("/units/DW-0002", Role.Lead),
+        new("/agreements/new?unit=DW-0002", Role.Community),
+        new(FirstAgreement, Role.Street),
+        new($"{FirstAgreement}/print", Role.Street),
+        new("/offers/ZY-2026-000001?until=21:00", Role.Street),
+        new("/report-in", null),
     ];
 
     /// <summary>Pages that no fixed address shows, each with its reason. What they show is seen in the flows.</summary>

@@ -46,6 +46,17 @@ internal sealed class Sight
                         or @Areas like '%;' || substr(a.code, 1, 12) || ';%' or @Areas like '%;' || substr(a.code, 1, 15) || ';%'))))))
         """;
 
+    /// <summary>Condition on <c>unit u</c>: oneself; for the grid, who is at home in a part of it or around it, paired with it, or offers something to it.</summary>
+    public const string OfUnits = $"""
+        (@SeesAll = 1 or (@Units <> '' and @Units like '%;' || u.code || ';%')
+            or (@Nodes <> '' and (exists (
+                select 1
+                from area h
+                where @Areas like '%;' || h.code || ';%' and (u.area like h.code || '%' or h.code like u.area || '%'
+                    or exists (select 1 from unit_pairing p where p.unit = u.code and (p.community like h.code || '%' or h.code like p.community || '%'))))
+                or exists (select 1 from offer o where o.unit = u.code and o.state <> 'Withdrawn' and {OfOffers}))))
+        """;
+
     private const string InNodes = """
         (@Nodes <> '' and (@Nodes like '%;' || substr(d.area, 1, 9) || '/;%' or @Nodes like '%;' || substr(d.area, 1, 12) || '/;%'
             or @Nodes like '%;' || substr(d.area, 1, 15) || '/;%' or @Nodes like '%;' || d.area || '/;%'
@@ -112,6 +123,9 @@ internal sealed class Sight
 
     /// <summary>Whether an area holds, or lies in, any part of what is seen, in whatever theme.</summary>
     public bool Reaches(string area) => Touches(area) || new[] { 9, 12, 15, 18 }.Any(length => area.Length >= length && areas.Contains($";{area[..length]};", StringComparison.Ordinal));
+
+    /// <summary>Whether the unit's record is the caller's to read.</summary>
+    public bool ReadsUnit(Session session, string code) => session.Scalar<long>($"select count(*) from unit u where u.code = @code and {OfUnits}", With(new { code })) > 0;
 
     public bool SeesUnit(string unit) => all || units.Contains($";{unit};", StringComparison.Ordinal);
 

@@ -34,6 +34,8 @@ internal static class Codes
 
     public static string NextMail(Session session, int year) => Next(session, $"XX-{year}");
 
+    public static string NextAgreement(Session session, int year) => Next(session, $"ZR-{year}");
+
     /// <summary>Of a resident who is a small unit.</summary>
     public static string NextNeighbour(Session session, int year) => Next(session, $"LJ-{year}");
     public static string NextSurvey(Session session, int year) => Next(session, $"DC-{year}");

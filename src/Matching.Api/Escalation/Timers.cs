@@ -30,6 +30,10 @@ public enum TimerKind
     LeadTermEnds,
     /// <summary>What a visit to a firm left to be done.</summary>
     FollowUpWarning, FollowUpDue,
+    /// <summary>An agreement's term is over.</summary>
+    AgreementEnds,
+    /// <summary>Once a month: whom the dormant offers could serve.</summary>
+    DormantDigest,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

@@ -13,7 +13,7 @@ using Matching.Core.Leads;
 
 namespace Matching.Api.Leads;
 
-/// <summary>Appoints the nominee as lead for a term: an account with the role, and its activation slip, shown this once.</summary>
+/// <summary>Appoints the nominee as lead, or takes in the member who reported, for a term: an account with the role, and its activation slip, shown this once.</summary>
 /// <param name="Account">The new account's name, a post rather than a person's name.</param>
 /// <param name="From">The first day of the term.</param>
 /// <param name="Until">The last day of the term; at most three years after its first.</param>
@@ -74,8 +74,9 @@ internal sealed class DecideNominationHandler(CurrentWrite write, CallContext co
     {
         var row = Decided(request.Code);
         var (now, start, end) = (clock.GetUtcNow(), ChinaTime.StartOf(request.From), ChinaTime.StartOf(request.Until.AddDays(1)));
-        accounts.Add(Session, request.Account, $"{areas.PathOf(row.Area)} {Words.Of(Role.Lead)}", context.Who);
-        var role = terms.Begin(request.Account, row.Area, start > now ? start : now, end);
+        var granted = row.Kind == NominationKind.ReportIn ? Role.Member : Role.Lead;
+        accounts.Add(Session, request.Account, $"{areas.PathOf(row.Area)} {Words.Of(granted)}", context.Who);
+        var role = terms.Begin(request.Account, granted, row.Area, start > now ? start : now, end);
         Move(row with { Account = request.Account, RoleGrant = role, StartsAt = start, EndsAt = end }, NominationAct.Approve, request.Reason);
         Timers.Set(Session, row.Subject, TimerKind.LeadTermEnds, 1, end, now);
         return Task.FromResult(accounts.NewSlip(Session, AccountRow.ToChange(Session, request.Account)));

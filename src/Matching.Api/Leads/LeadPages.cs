@@ -24,6 +24,9 @@ internal static class LeadPages
     private static readonly FormFields Nominating = new(
         ("area", "Field.Area"), ("kind", "Nomination.Kind"), ("contact.name", "Nomination.Name"), ("contact.phone", "Nomination.Phone"), ("why", "Nomination.Why"), ("contact.consent", "Nomination.Consent"));
 
+    private static readonly FormFields Reporting = new(
+        ("area", "Field.Community"), ("contact.name", "ReportIn.Name"), ("contact.phone", "ReportIn.Phone"), ("why", "ReportIn.Why"), ("contact.consent", "ReportIn.Consent"));
+
     private static readonly FormFields Following = new(("number", "Nomination.Number"), ("lookUpCode", "LookUp.Code"));
 
     private static readonly FormFields Deciding = new(("reason", "Field.Reason"), ("account", "Nomination.Account"), ("from", "Post.From"), ("until", "Post.Until"), ("field", "Contact.Which"), ("act", "Part.Act"));
@@ -33,6 +36,7 @@ internal static class LeadPages
     public static void MapLeadPages(this IEndpointRouteBuilder routes)
     {
         MapResidents(routes);
+        MapReportIn(routes);
         MapOwn(routes);
         MapCommittee(routes);
     }
@@ -53,6 +57,24 @@ internal static class LeadPages
             return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
         }, post => Task.FromResult(Nominate(post.Http, post.Form, FormState.Blank(Following)))).ForAnybody(Pace.Filing);
     }
+
+    private static void MapReportIn(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage("/report-in", (HttpContext http, string? area) => ReportIn(http, FormState.Blank(Reporting, ("area", area)))).ForAnybody();
+
+        routes.MapFormPost("/report-in", Reporting, async post =>
+        {
+            var form = post.Form;
+            var area = form.Required("area");
+            var contact = new ContactDraft { Name = form.Required("contact.name"), Phone = form.Required("contact.phone").Normalize(NormalizationForm.FormKC), Consent = form.Ticked("contact.consent") };
+            var receipt = await post.SendOnce(new NominateLead { Area = area, Kind = NominationKind.ReportIn, Contact = contact, Why = form.Text("why") });
+            Code.Remember(post.Http, receipt.Code, receipt.LookUpCode);
+            return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
+        }, post => Task.FromResult(ReportIn(post.Http, post.Form))).ForAnybody(Pace.Filing);
+    }
+
+    private static IResult ReportIn(HttpContext http, FormState form) =>
+        PageEndpoints.Page<ReportInPage>(new { Form = form, Communities = Units.UnitPages.CommunitiesOf(http.RequestServices.GetRequiredService<KnownAreas>(), _ => true) });
 
     private static void MapOwn(IEndpointRouteBuilder routes)
     {
@@ -125,7 +147,7 @@ internal static class LeadPages
         var services = post.Http.RequestServices;
         var row = await services.GetRequiredService<IMediator>().Send(new GetNomination(post.Route("code")));
         var name = (await post.Send(new RevealNominee(row.Code, ContactField.Name))).Value;
-        if (row.From is null || name is null)
+        if (row.From is null || name is null || row.Kind == NominationKind.ReportIn)
             throw new RuleBrokenException("contact-closed");
         CultureInfo.CurrentUICulture = Words.Chinese;
         return PageEndpoints.Page<LetterPage>(new { Row = row, Name = name, Community = services.GetRequiredService<KnownAreas>().PathOf(new AreaCode(row.Area).At(AreaLevel.Community)!.Value.Value), Day = ChinaTime.DayOf(row.DecidedAt!.Value) });

@@ -10,7 +10,7 @@ using Matching.Core.Grid;
 
 namespace Matching.Api.Leads;
 
-/// <summary>Begins and ends a lead's term inside the current write: the role comes and goes with it, and what the lead had on their hands
+/// <summary>Begins and ends a lead's or a member's term inside the current write: the role comes and goes with it, and what a lead had on their hands
 /// goes to the next holder of the place, or up the ladder where there is none.</summary>
 internal sealed class LeadTerms(CurrentWrite write, CallContext context, Accounts accounts, DemandLedger demands, LadderBook ladder, TimeProvider clock)
 {
@@ -25,17 +25,19 @@ internal sealed class LeadTerms(CurrentWrite write, CallContext context, Account
     private Session Session => write.Session;
 
     /// <returns>The number of the role.</returns>
-    public long Begin(string account, string area, DateTimeOffset from, DateTimeOffset until) => accounts.GrantTo(Session, new Grant
+    public long Begin(string account, Role role, string area, DateTimeOffset from, DateTimeOffset until) => accounts.GrantTo(Session, new Grant
     {
-        Account = account, Role = Role.Lead, Area = area, StartsAt = from, EndsAt = until, GrantedBy = context.Who, GrantedAt = clock.GetUtcNow(),
+        Account = account, Role = role, Area = area, StartsAt = from, EndsAt = until, GrantedBy = context.Who, GrantedAt = clock.GetUtcNow(),
     }).Id;
 
-    /// <summary>Ends the role now unless it has ended by itself, and hands over.</summary>
+    /// <summary>Ends the role now unless it has ended by itself, and hands a lead's demands over.</summary>
     public void End(long role)
     {
         var (grant, now) = (Session.One<Grant>(SelectGrant, new { id = role })!, clock.GetUtcNow());
         if (!(grant.EndsAt <= now))
             accounts.End(Session, grant, now, context.Who);
+        if (grant.Role != Role.Lead)
+            return;
         foreach (var demand in Session.Query<DemandRow>(InHand, grant))
             HandOver(demand, grant.Account, now);
     }

@@ -12,7 +12,7 @@ using Matching.Core.Leads;
 
 namespace Matching.Api.Leads;
 
-/// <summary>Nominates a lead for a building or an estate (推选楼长), without an account; whom is kept sealed and needs that person's consent.</summary>
+/// <summary>Nominates a lead for a building or an estate (推选楼长), or reports in to a community (报到), without an account; whom is kept sealed and needs that person's consent.</summary>
 public sealed record NominateLead : ICommand<NominationReceipt>
 {
     public required string Area { get; init; }
@@ -33,7 +33,8 @@ internal sealed class NominateLeadRules : AbstractValidator<NominateLead>
     public NominateLeadRules(KnownAreas areas)
     {
         RuleFor(nominate => nominate.Area).Must(area => AreaCode.IsValid(area) && areas.Has(new AreaCode(area))).WithMessage(nominate => Words.Say("Csv.UnknownArea", nominate.Area));
-        RuleFor(nominate => nominate.Area).Must(area => area.Length >= (int)AreaLevel.Estate).WithMessage(_ => Words.Say("Nomination.AreaLevel"));
+        RuleFor(nominate => nominate.Area).Must((nominate, area) => nominate.Kind == NominationKind.ReportIn ? area.Length == (int)AreaLevel.Community : area.Length >= (int)AreaLevel.Estate)
+            .WithMessage(nominate => Words.Say(nominate.Kind == NominationKind.ReportIn ? "Unit.CommunityWanted" : "Nomination.AreaLevel"));
         RuleFor(nominate => nominate.Kind).IsInEnum();
         RuleFor(nominate => nominate.Contact).SetValidator(new ContactRules());
         RuleFor(nominate => nominate.Contact.Name).NotEmpty().WithMessage(_ => Words.Say("Csv.Required"));

@@ -1,10 +1,12 @@
 using MediatR;
 using Matching.Api.Access;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
 using Matching.Api.Meetings;
+using Matching.Api.Offers;
 using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Api.Posts;
@@ -33,6 +35,7 @@ internal static class FirstStart
             return true;
         });
         await writer.Write(session => PlanMeetingsEffect.Begin(session, rulings, clock.GetUtcNow()));
+        await writer.Write(session => DormantDigestEffect.Begin(session, clock.GetUtcNow()));
         await EraseAgain(services);
         var demo = services.GetRequiredService<DemoMode>();
         var wasDemo = services.GetRequiredService<Database>().Read(DemoAccounts.IsDemo);
@@ -45,6 +48,7 @@ internal static class FirstStart
             await PostStories.Play(services, clock);
             var estate = services.GetRequiredService<Database>().Read(session => session.One<string>(FirstEstate)!);
             await GatheringStory.Play(services, new AreaCode(estate[..12]), new AreaCode(estate), clock);
+            await AgreementStories.Play(services, clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }

@@ -7,7 +7,6 @@ using Matching.Api.Orders;
 using Matching.Api.Policies;
 using Matching.Api.Units;
 using Matching.Core.Grid;
-using Matching.Core.Units;
 
 namespace Matching.Api.Lists;
 
@@ -17,14 +16,12 @@ internal sealed class ListExport(Session session, Rulings rulings, string folder
 {
     private const string SelectAreas = "select code, name, level from area order by code";
 
-    private const string SelectPairings = "select unit, community, ring, agreement_until from unit_pairing order by unit, community";
-
     public void Write()
     {
         Table("grid.csv", ListFiles.GridColumns, session.Query<AreaRow>(SelectAreas).Select(row => new[] { row.Code, row.Name, ChoiceWords.Chinese(row.Level) }));
         Table("units.csv", ListFiles.UnitColumns, session.Query<UnitRow>(UnitRow.Select + "\norder by u.code").Select(row =>
             new[] { row.Code, row.Name, ChoiceWords.Chinese(row.Kind), row.Area, row.MonthlyCap?.ToString(CultureInfo.InvariantCulture) ?? "", row.Qualifications }));
-        Table("pairings.csv", ListFiles.PairingColumns, session.Query<PairingRow>(SelectPairings).Select(row =>
+        Table("pairings.csv", ListFiles.PairingColumns, PairingRow.All(session).Select(row =>
             new[] { row.Unit, row.Community, ChoiceWords.Chinese(row.Ring), ListCells.Time(row.AgreementUntil) }));
         Table("offers.csv", ListFiles.OfferColumns, session.Query<OfferRow>(OfferRow.Select + "\norder by o.seq").Select(row => ListCells.Of(row, rulings)));
         Table("slots.csv", ListFiles.SlotColumns, session.Query<SlotRow>(SlotRow.Select + "\norder by offer, start_at").Select(ListCells.Of));
@@ -50,16 +47,5 @@ internal sealed class ListExport(Session session, Rulings rulings, string folder
         public string Name { get; init; } = "";
 
         public AreaLevel Level { get; init; }
-    }
-
-    private sealed record PairingRow
-    {
-        public string Unit { get; init; } = "";
-
-        public string Community { get; init; } = "";
-
-        public Ring Ring { get; init; }
-
-        public DateTimeOffset? AgreementUntil { get; init; }
     }
 }

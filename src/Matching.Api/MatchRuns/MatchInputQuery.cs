@@ -74,21 +74,6 @@ internal static class MatchInputQuery
 
     private const string WhereOfDemand = "\nwhere d.code = @code and d.state in ('Open', 'PartlyMatched', 'Matched', 'Escalated')";
 
-    private const string SelectPairings = "select unit, community, ring, agreement_until from unit_pairing";
-
-    private const string SelectRecords = """
-        select unit,
-            count(issued_at) as asked,
-            count(accepted_at) as accepted,
-            sum(case when state in ('Completed', 'Visited', 'Closed', 'Reopened', 'Failed') then 1 else 0 end) as finished,
-            sum(case when state in ('Completed', 'Visited', 'Closed') then 1 else 0 end) as completed,
-            count(visited_at) as visited,
-            sum(case satisfaction when 'Satisfied' then 2 when 'FairlySatisfied' then 1 else 0 end) as satisfied_halves,
-            sum(case when accepted_at >= @since then 1 else 0 end) as last90_days
-        from service_order
-        group by unit
-        """;
-
     private const string SelectCommunityLoads = """
         select substr(d.area, 1, 12) as community, count(*) as orders
         from service_order o
@@ -109,10 +94,10 @@ internal static class MatchInputQuery
         var reached = offers.Select(offer => offer.Code).ToHashSet(StringComparer.Ordinal);
         var slots = session.Query<SlotRow>(SlotRow.Select).Where(slot => reached.Contains(slot.Offer)).ToList();
         var freed = standing.GroupBy(order => order.Slot).ToDictionary(group => group.Key, group => group.Sum(order => order.Quantity));
-        var records = session.Query<RecordRow>(SelectRecords, new { since }).ToDictionary(row => row.Unit, row => row.ToCore());
+        var records = UnitRecordRow.Of(session, now);
         var input = new MatchInput(now,
             [.. session.Query<UnitRow>(UnitRow.Select).Select(unit => unit.ToCore(records.GetValueOrDefault(unit.Code, UnitRecord.None)))],
-            [.. session.Query<PairingRow>(SelectPairings).Select(row => new UnitPairing(row.Unit, new AreaCode(row.Community), row.Ring, row.AgreementUntil))],
+            [.. PairingRow.All(session).Select(row => row.ToCore())],
             offers,
             [.. slots.Select(slot => slot.ToCore(freed.GetValueOrDefault(slot.Id)))],
             Demands(session, rulings, standing, part))
@@ -159,42 +144,10 @@ internal static class MatchInputQuery
         BarredSlots = [.. bars.Where(bar => bar.Offer is not null).Select(bar => new SlotName(bar.Offer!, bar.StartAt!.Value))],
     };
 
-    private sealed record PairingRow
-    {
-        public string Unit { get; init; } = "";
-
-        public string Community { get; init; } = "";
-
-        public Ring Ring { get; init; }
-
-        public DateTimeOffset? AgreementUntil { get; init; }
-    }
-
     private sealed record LoadRow
     {
         public string Community { get; init; } = "";
 
         public long Orders { get; init; }
-    }
-
-    private sealed record RecordRow
-    {
-        public string Unit { get; init; } = "";
-
-        public long Asked { get; init; }
-
-        public long Accepted { get; init; }
-
-        public long Finished { get; init; }
-
-        public long Completed { get; init; }
-
-        public long Visited { get; init; }
-
-        public long SatisfiedHalves { get; init; }
-
-        public long Last90Days { get; init; }
-
-        public UnitRecord ToCore() => new((int)Asked, (int)Accepted, (int)Finished, (int)Completed, (int)Visited, (int)SatisfiedHalves, (int)Last90Days);
     }
 }

@@ -17,6 +17,7 @@ public enum NoticeKind
     PostClaimed, PostConfirmed, PostHandedBack, PostReleased, MailReceived,
     ActivityCancelled, SignUpCancelled, FollowUpGiven, FollowUpDueSoon, FollowUpOverdue,
     TaskDueSoon, TaskOverdue,
+    AgreementDrafted, AgreementSigned, AgreementEnded, OfferDormant,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>
@@ -29,7 +30,7 @@ internal sealed record NoticeDraft(NoticeKind Kind, string Cause, string Subject
 
     public string Area { get; init; } = "";
 
-    /// <summary>A key of Words, such as <c>Rung.Street</c>; or empty.</summary>
+    /// <summary>A key of Words, such as <c>Rung.Street</c>, behind bars what fills its places, such as <c>Dormant.Reach|7|20:00|3</c>; or empty.</summary>
     public string Detail { get; init; } = "";
 
     /// <summary>By when something is to be done.</summary>
@@ -72,6 +73,8 @@ internal sealed record NoticeRow
     {
         var place = Area.Length == 0 ? "" : areas.PathOf((new AreaCode(Area).At(level) ?? new AreaCode(Area)).Value);
         var due = DueAt is { } at ? PageText.Time(at) : "";
-        return Words.Say($"NoticeKind.{Kind}", Subject, Category.Length == 0 ? "" : rulings.NameOf(Category), place, due, Detail.Length == 0 ? "" : Words.Say(Detail));
+        return Words.Say($"NoticeKind.{Kind}", Subject, Category.Length == 0 ? "" : rulings.NameOf(Category), place, due, Said(Detail));
     }
+
+    private static string Said(string detail) => detail.Split('|') is [{ Length: > 0 } key, .. var filled] ? Words.Say(key, [.. filled]) : "";
 }

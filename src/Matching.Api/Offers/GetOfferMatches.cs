@@ -1,5 +1,4 @@
 using MediatR;
-using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Http;
 using Matching.Api.MatchRuns;
@@ -18,15 +17,6 @@ internal sealed class GetOfferMatchesHandler(Database database, CallContext cont
         var offer = OfferRow.Get(session, request.Code).ToCore(rulings);
         var input = MatchInputQuery.Load(session, rulings, clock.GetUtcNow()).Input;
         var servable = ReverseMatch.Of(input, rulings.Policy, offer, [.. input.Slots.Where(slot => slot.Offer == offer.Code)]);
-        return OfferPreview.Of(Shown(session, servable));
+        return OfferPreview.Of(Servable.InSight(session, context, servable));
     }));
-
-    /// <summary>A unit is told of all that it could serve; the grid only of what is its own.</summary>
-    private IReadOnlyList<ServableDemand> Shown(Session session, IReadOnlyList<ServableDemand> servable)
-    {
-        if (context.ActingRole == Role.Unit || context.Sight.IsEverything)
-            return servable;
-        var seen = session.Query<string>($"select d.code from demand d where {Sight.OfDemands}", context.Sight.With(new { })).ToHashSet(StringComparer.Ordinal);
-        return [.. servable.Where(row => seen.Contains(row.Demand))];
-    }
 }

@@ -46,6 +46,10 @@ internal static class OfferEndpoints
             .For(Seeing, Subject.Offer)
             .Describe("Matches of an offer", "Whom a published offer could serve, best first.");
 
+        offers.MapGet("/{code}/reach", async (string code, IMediator mediator, TimeOnly? until) => TypedResults.Ok(await mediator.Send(new GetOfferReach(code, until))))
+            .For(Seeing, Subject.Offer)
+            .Describe("Reach of an offer", "Whom it could serve as it is, and how many more were its windows open until another hour; left out, the policy's.");
+
         offers.MapGet("/{code}/copy", async (string code, IMediator mediator) => TypedResults.Ok(await mediator.Send(new CopyOffer(code))))
             .For(Publishing, Subject.Offer)
             .Describe("Copy an offer", "A draft of the same, its windows moved on by whole weeks to what is still to come. Writes nothing.");

@@ -16,7 +16,7 @@ internal static class OfferPages
 
     private static readonly Role[] Publishing = Roles.Committee.And(Role.Unit);
 
-    private static readonly FormFields ChangeFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"), ("validUntil", "OfferForm.ValidUntil"));
+    private static readonly FormFields ChangeFields = new(("start", "Field.Window"), ("capacity", "OfferPage.NewCapacity"), ("validUntil", "OfferForm.ValidUntil"), ("until", "Dormant.Until"));
 
     public static void MapOfferPages(this IEndpointRouteBuilder routes)
     {
@@ -30,7 +30,7 @@ internal static class OfferPages
         MapNew(routes);
         MapValidity(routes);
 
-        routes.MapPage("/offers/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(ChangeFields), done == "published")).For(Seeing, Subject.Offer);
+        routes.MapPage("/offers/{code}", (string code, string? done, string? until, HttpContext http) => Show(http, code, FormState.Blank(ChangeFields, ("until", until)), done == "published")).For(Seeing, Subject.Offer);
 
         routes.MapFormPost("/offers/{code}/switch", FormFields.None, async post =>
         {
@@ -120,9 +120,11 @@ internal static class OfferPages
         var detail = await mediator.Send(new GetOffer(code));
         if (form.Values("validUntil").Count == 0 && OfferForm.LastDayOf(detail.Offer.ValidUntil) is { } lastDay)
             form.Put("validUntil", lastDay);
+        var reach = await mediator.Send(new GetOfferReach(code, form.TimeOfDay("until")));
+        form.Put("until", OfferReachView.Clock(reach.Until));
         return PageEndpoints.Page<OfferPage>(new
         {
-            Detail = detail, Matches = await mediator.Send(new GetOfferMatches(code)), Form = form, Now = services.GetRequiredService<TimeProvider>().GetUtcNow(), IsNew = isNew,
+            Detail = detail, Matches = reach.AsItIs, Reach = reach, Form = form, Now = services.GetRequiredService<TimeProvider>().GetUtcNow(), IsNew = isNew,
             Areas = (IReadOnlyList<string>)[.. detail.Offer.Areas.Select(areas.PathOf)],
             MayChange = context.Caller.Grants.Any(grant => grant.Unit == detail.Offer.Unit || Roles.Committee.Contains(grant.Role)),
         });

@@ -25,6 +25,7 @@ internal static class Navigation
         new("/meetings", "Page.Meetings", Meetings.MeetingRoles.Seeing),
         new("/demands", "Page.Demands", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/offers", "Page.Offers", Roles.Grid.And(Role.Unit, Role.Auditor)),
+        new("/units", "Page.Units", Units.UnitEndpoints.Reading),
         new("/orders", "Page.Orders", Roles.Grid.And(Role.Unit, Role.Visitor, Role.Auditor)),
         new("/posts", "Page.Posts", Roles.Committee.And(Posts.PostRoles.Claiming)),
         new("/mail", "Page.Mail", Mailbox.MailViews.Reading),
@@ -47,6 +48,7 @@ internal static class Navigation
         new("/file", "ResidentFile.Title", [Role.Resident]),
         new("/mailbox", "Box.Title", [Role.Resident]),
         new("/leads/join", "Nomination.Title", [Role.Resident]),
+        new("/report-in", "ReportIn.Title", [Role.Resident]),
         new("/look-up", "LookUp.Title", [Role.Resident]),
     ];
 

@@ -16,6 +16,7 @@ using Matching.Core.Leads;
 using Matching.Core.Meetings;
 using Matching.Core.Orders;
 using Matching.Core.Posts;
+using Matching.Core.Units;
 
 namespace Matching.Api.Pages;
 
@@ -61,6 +62,8 @@ public static class StateTags
         NominationState.Waiting or MailState.New => Tone.Amber,
         NominationState.Appointed or MailState.Answered or MailState.TakenUp => Tone.Green,
         NominationState.Refused => Tone.Red,
+        AgreementState.Draft => Tone.Amber,
+        AgreementState.Signed => Tone.Green,
         PostState.Open => Tone.Amber,
         PostState.Claimed or PostState.Serving => Tone.Blue,
         ActivityState.Planned or GuestState.Came or SurveyState.Published or FollowUpStanding.Open => Tone.Blue,

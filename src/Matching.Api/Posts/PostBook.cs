@@ -1,3 +1,4 @@
+using Matching.Api.Access;
 using Matching.Api.Data;
 using Matching.Api.Escalation;
 using Matching.Api.History;
@@ -42,7 +43,7 @@ internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog
         Move(post, PostAct.Confirm, "");
         var now = clock.GetUtcNow();
         var from = post.StartsAt > now ? post.StartsAt : now;
-        var role = post.Kind == PostKind.Lead ? terms.Begin(post.Account!, post.Area, from, post.EndsAt) : (long?)null;
+        var role = post.Kind == PostKind.Lead ? terms.Begin(post.Account!, Role.Lead, post.Area, from, post.EndsAt) : (long?)null;
         Session.Execute(ConfirmClaim, new { post.Claim, now, who = context.Who, role });
         NextMonth(post, from);
         Tell(post, NoticeKind.PostConfirmed, post.Account!);

@@ -10,7 +10,10 @@ namespace Matching.Api.Units;
 /// <summary>The partner units, by code; the cursor is the last code's place.</summary>
 internal sealed record ListUnits(string? Area, UnitKind? Kind, string? Text, PageWanted Page) : IRequest<Page<UnitView>>;
 
-public sealed record UnitView(string Code, string Name, UnitKind Kind, string KindName, AreaCode Area, int? MonthlyCap, IReadOnlyList<string> Qualifications, bool Suspended);
+public sealed record UnitView(string Code, string Name, UnitKind Kind, string KindName, AreaCode Area, int? MonthlyCap, IReadOnlyList<string> Qualifications, bool Suspended)
+{
+    internal static UnitView Of(UnitRow row) => new(row.Code, row.Name, row.Kind, Words.Of(row.Kind), new AreaCode(row.Area), row.MonthlyCap, ValueText.Split(row.Qualifications), row.Suspended);
+}
 
 internal sealed class ListUnitsHandler(Database database) : IRequestHandler<ListUnits, Page<UnitView>>
 {
@@ -31,7 +34,7 @@ internal sealed class ListUnitsHandler(Database database) : IRequestHandler<List
             After = after, Area = LikePattern.StartingWith(request.Area), Kind = request.Kind?.ToString(), Text = LikePattern.Containing(request.Text), Most = limit + 1,
         }));
         return Task.FromResult(new Page<UnitView>(
-            [.. rows.Take(limit).Select(row => new UnitView(row.Code, row.Name, row.Kind, Words.Of(row.Kind), new AreaCode(row.Area), row.MonthlyCap, ValueText.Split(row.Qualifications), row.Suspended))],
+            [.. rows.Take(limit).Select(UnitView.Of)],
             rows.Count > limit ? (after + limit).ToString(CultureInfo.InvariantCulture) : null));
     }
 }

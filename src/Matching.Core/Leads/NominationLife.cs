@@ -1,7 +1,8 @@
 namespace Matching.Core.Leads;
 
-/// <summary>Who proposes a lead: oneself or neighbours. Persisted: append only.</summary>
-public enum NominationKind { Self, Neighbour }
+/// <summary>Who proposes a lead, oneself or neighbours; or a serving member or volunteer who reports in to a community (报到), which is always
+/// by oneself. Persisted: append only.</summary>
+public enum NominationKind { Self, Neighbour, ReportIn }
 
 /// <summary>How a nomination stands: waiting for the committee, in office, refused, or the term is over. Persisted: append only.</summary>
 public enum NominationState { Waiting, Appointed, Refused, Ended }

@@ -1,4 +1,5 @@
 using Matching.Core.Demands;
+using Matching.Core.Offers;
 using Matching.Core.Orders;
 
 namespace Matching.Core.Reports;
@@ -49,7 +50,7 @@ public static class ServiceRates
 
     /// <summary>Offers live at the end, of which nobody used for so many days, counted from publishing when never.</summary>
     private static List<RateSample> Idle(ServiceFacts facts, int dormantDays) =>
-        [.. facts.Offers.Select(offer => new RateSample(offer.Code, (offer.LastUsedAt ?? offer.PublishedAt) <= facts.End.AddDays(-dormantDays) ? 2 : 0))];
+        [.. facts.Offers.Select(offer => new RateSample(offer.Code, Dormancy.IsDormant(offer.LastUsedAt, offer.PublishedAt, facts.End, dormantDays) ? 2 : 0))];
 
     private static bool Counts(DemandState state, bool isUnreasonable) => !isUnreasonable && DemandFact.LeftOutFor(state) is null;
 }

@@ -69,6 +69,12 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/areas", "GET")]
     [TestCase("/api/categories", "GET")]
     [TestCase("/api/units", "GET")]
+    [TestCase("/api/units/records", "GET")]
+    [TestCase("/api/units/{unit}", "GET")]
+    [TestCase("/api/units/{unit}/*", "end-pairing pair")]
+    [TestCase("/api/agreements", "POST")]
+    [TestCase("/api/agreements/{agreement}/*", "end sign withdraw")]
+    [TestCase("/api/offers/{code}/reach", "GET")]
     [TestCase("/health/live", "GET")]
     [TestCase("/health/ready", "GET")]
     public async Task OpenApi_Document_HoldsThePath(string path, string methods)

@@ -49,6 +49,33 @@ internal sealed class NominationTests<TStore> : NetTests<TStore> where TStore : 
     }
 
     [Test]
+    public async Task ReportIn_WithTheCommunitysNod_BringsTheMembersRoleForATerm()
+    {
+        var app = await Start();
+        var body = Body(Given.Community);
+        body["kind"] = "ReportIn";
+        var code = (await app.Post("/api/lead-nominations", body, actingAs: "resident")).Expect(200).Text("code");
+        Assert.That((await Approve(app, code, until: "2026-12-22")).Expect(200).Text("display"), Is.EqualTo("湖心社区 报到党员"));
+
+        Assert.That(Store.Query<string>("select g.role || ' ' || g.area from lead_nomination n join role_grant g on g.id = n.role_grant").Single(), Is.EqualTo($"Member {Given.Community}"));
+        var demand = await File(app, actingAs: Lead);
+        await At(app, 31 * 24);
+        Assert.That((await app.Get($"/api/lead-nominations/{code}", actingAs: Committee)).Expect(200).Text("state"), Is.EqualTo("Ended"));
+        Assert.That(Store.Count($"select count(*) from event where subject = '{demand}' and act = 'HandOver'"), Is.Zero);
+        ExpectSound();
+    }
+
+    [Test]
+    public async Task ReportIn_ToABuilding_IsRefused()
+    {
+        var app = await Start();
+        var body = Body();
+        body["kind"] = "ReportIn";
+
+        (await app.Post("/api/lead-nominations", body, actingAs: "resident")).Expect(400);
+    }
+
+    [Test]
     public async Task Approve_GivesAnAccountWithTheRoleOfTheTermAndASlip()
     {
         var app = await Start();

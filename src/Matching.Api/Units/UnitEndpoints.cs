@@ -1,0 +1,33 @@
+using MediatR;
+using Matching.Api.Access;
+using Matching.Api.Http;
+using Matching.Core.Units;
+
+namespace Matching.Api.Units;
+
+internal static class UnitEndpoints
+{
+    public static readonly Role[] Reading = Roles.Grid.And(Role.Unit, Role.Auditor);
+
+    public static void MapUnits(this IEndpointRouteBuilder routes)
+    {
+        var units = routes.MapGroup("/api/units").WithTags("Units");
+
+        units.MapGet("/records", async (IMediator mediator, string? q, UnitKind? kind, string? community, string? cursor, int? limit) =>
+            TypedResults.Ok(await mediator.Send(new BrowseUnits(q, kind, community, PageWanted.From(cursor, limit)))))
+            .For(Reading)
+            .Describe("Records of units", "In the caller's sight, by code: pairings, closest ring, offers live and dormant; filter by text, kind and paired community.");
+
+        units.MapGet("/{unit}", async (string unit, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GetUnit(unit))))
+            .For(Reading)
+            .Describe("A unit's record", "Acceptance, completion and satisfaction with n; pairings with rings; offers live and dormant; agreements of the communities in sight.");
+
+        units.MapPost("/{unit}/pair", async (string unit, PairUnitBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new PairUnit(unit, body.Community, body.Ring))))
+            .For(Roles.Committee)
+            .Describe("Pair a unit with a community", "In one of its rings; of a pair that is, the ring changes.", """{"community":"440699001001","ring":"SubCore"}""");
+
+        units.MapPost("/{unit}/end-pairing", async (string unit, EndPairingBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new EndPairing(unit, body.Community, body.Reason))))
+            .For(Roles.Committee)
+            .Describe("End a pairing", "With a reason; not while an agreement is drafted or signed.", """{"community":"440699001001","reason":"单位迁出本街道"}""");
+    }
+}
