@@ -11,7 +11,7 @@ namespace Matching.Api.Tests.Scenarios;
 internal sealed class YearTests<TStore> : StoreTests<TStore> where TStore : IStore
 {
     /// <summary>What profile M is divided by, so that a year takes less than two minutes on SQLite; undivided it is among the long tests.</summary>
-    private const int Scale = 150;
+    private const int Scale = 100;
 
     private static readonly string[] ExpectedActs =
     [
