@@ -61,7 +61,7 @@ internal sealed record OrderFactRow
 
     public DateTimeOffset? AcceptedAt { get; init; }
 
-    public int AskedBefore { get; init; }
+    public bool IsFirstAsked { get; init; }
 
     public bool IsUnreasonable { get; init; }
 
@@ -69,7 +69,7 @@ internal sealed record OrderFactRow
 
     public string Unit { get; init; } = "";
 
-    public OrderFact ToCore() => new(Code, Demand, DemandState, Category, Kind, State, AnswerDue, AnsweredAt, AcceptedAt, AskedBefore) { IsUnreasonable = IsUnreasonable, Area = Area, Unit = Unit };
+    public OrderFact ToCore() => new(Code, Demand, DemandState, Category, Kind, State, AnswerDue, AnsweredAt, AcceptedAt, IsFirstAsked) { IsUnreasonable = IsUnreasonable, Area = Area, Unit = Unit };
 }
 
 internal sealed record AnswerRow

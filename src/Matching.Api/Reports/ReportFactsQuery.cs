@@ -32,6 +32,16 @@ internal static class ReportFactsQuery
 
     private const string IsUnreasonable = "case when d.unreasonable_at is null then 0 else 1 end as is_unreasonable";
 
+    /// <summary>Not the count that the order was proposed with: orders proposed together, and a unit that is asked again, would be counted wrong.</summary>
+    private const string IsFirstAsked = """
+        case when o.unit = (
+            select a.unit
+            from service_order a
+            where a.demand = o.demand and coalesce(a.issued_at, a.accepted_at) is not null
+            order by coalesce(a.issued_at, a.accepted_at), a.seq
+            limit 1) then 1 else 0 end as is_first_asked
+        """;
+
     private const string SelectDemands = $"""
         select d.code, d.area, d.category, d.state, d.filed_at, {UnmetQuery.Limit} as respond_due, case when {HasAcceptedOrder} then 1 else 0 end as has_accepted_order,
             {IsUnreasonable}, 1 + (select count(*) from supporter p where p.demand = d.code and p.left_at is null) as people,
@@ -56,7 +66,7 @@ internal static class ReportFactsQuery
         """;
 
     private const string SelectOrders = $"""
-        select o.code, d.area, o.unit, o.demand, d.state as demand_state, d.category, f.kind, o.state, o.answer_due, o.accepted_at, o.asked_before, {IsUnreasonable},
+        select o.code, d.area, o.unit, o.demand, d.state as demand_state, d.category, f.kind, o.state, o.answer_due, o.accepted_at, {IsFirstAsked}, {IsUnreasonable},
             coalesce(o.acknowledged_at, (select min(e.at) from event e where e.subject = o.code and e.act = 'Decline')) as answered_at
         from service_order o
         join demand d on d.code = o.demand

@@ -62,11 +62,11 @@ public sealed record DemandFact(string Code, string Community, string Category, 
 }
 
 /// <param name="AnsweredAt">When the unit first acknowledged, accepted or declined; null = not yet.</param>
-/// <param name="AskedBefore">How many units had been asked for the demand before this one.</param>
+/// <param name="IsFirstAsked">Its unit is the one that was asked for the demand before all others, or took it before anybody was asked.</param>
 /// <param name="DemandState">The state of its demand: orders of demands left out are left out too.</param>
 public sealed record OrderFact(
     string Code, string Demand, DemandState DemandState, string Category, OfferKind Kind, OrderState State, DateTimeOffset? AnswerDue, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? AcceptedAt, int AskedBefore)
+    DateTimeOffset? AcceptedAt, bool IsFirstAsked)
 {
     /// <summary>Its demand was marked unreasonable.</summary>
     public bool IsUnreasonable { get; init; }

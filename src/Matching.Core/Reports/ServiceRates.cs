@@ -46,7 +46,7 @@ public static class ServiceRates
     /// <summary>Orders accepted in the period, of which the unit was the first that was asked.</summary>
     private static List<RateSample> FirstMatch(ServiceFacts facts) =>
         [.. facts.Orders.Where(order => Counts(order.DemandState, order.IsUnreasonable) && order.AcceptedAt is { } accepted && facts.Period.Contains(accepted))
-            .Select(order => new RateSample(order.Code, order.AskedBefore == 0 ? 2 : 0))];
+            .Select(order => new RateSample(order.Code, order.IsFirstAsked ? 2 : 0))];
 
     /// <summary>Offers live at the end, of which nobody used for so many days, counted from publishing when never.</summary>
     private static List<RateSample> Idle(ServiceFacts facts, int dormantDays) =>

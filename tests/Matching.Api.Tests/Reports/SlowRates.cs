@@ -1,101 +1,206 @@
 using System.Globalization;
-using Matching.Api.Data;
 
 namespace Matching.Api.Tests.Reports;
 
-/// <summary>The rates counted again from whole tables, row by row, sharing nothing with the report.</summary>
+/// <summary>The seven rates counted again from whole tables, row by row, as they are defined in words; shares nothing with the report.</summary>
 internal sealed class SlowRates(IStore store, DateTimeOffset now, DateTimeOffset from, DateTimeOffset until)
 {
-    private readonly IReadOnlyList<Row> demands = store.Query<Row>("select code, state, filed_at as at, respond_due as due from demand");
-    private readonly IReadOnlyList<Row> orders = store.Query<Row>("""
-        select code, demand, state, answer_due as due, acknowledged_at as acknowledged, accepted_at as accepted, visited_at as visited, asked_before as asked, solved, satisfaction, offer
-        from service_order
+    private const int IdleDays = 90;
+
+    private readonly Dictionary<string, DemandSeen> demands = store.Query<DemandSeen>("select code, area, state, filed_at, respond_due, gap_at, unreasonable_at, pooled from demand").ToDictionary(row => row.Code);
+
+    private readonly IReadOnlyList<OrderSeen> orders = store.Query<OrderSeen>("""
+        select code, demand, unit, offer, slot, state, answer_due, issued_at, acknowledged_at, accepted_at, visited_at, solved, satisfaction from service_order
         """);
 
-    private string Now => ValueText.Of(now);
+    private readonly Dictionary<string, DateTimeOffset> declines = store.Query<DeclineSeen>("select subject, at from event where act = 'Decline'")
+        .GroupBy(row => row.Subject).ToDictionary(group => group.Key, group => group.Min(row => row.At));
 
-    public IEnumerable<string> All() => [Response(), Match(), Resolution(), Satisfaction(), FirstMatch(), Idle(), DemandDriven()];
+    private readonly IReadOnlyList<PartSeen> parts = store.Query<PartSeen>("select id, demand, answered_at, solved, satisfaction from supporter");
 
-    private string Response()
+    private readonly Dictionary<string, OfferSeen> offers = store.Query<OfferSeen>("select code, kind, state, areas, published_at, valid_from, valid_until from offer").ToDictionary(row => row.Code);
+
+    private readonly IReadOnlyList<SlotSeen> slots = store.Query<SlotSeen>("select id, offer, start_at from slot");
+
+    private readonly HashSet<long> calledOff = [.. store.Query<long>("select slot from activity where state = 'Cancelled'")];
+
+    private DateTimeOffset End => until < now ? until : now;
+
+    /// <summary>Each as name, numerator and n.</summary>
+    /// <param name="place">Code of the node that is counted; null = everything.</param>
+    public IReadOnlyList<string> All(string? place = null) => [Response(place), Match(place), Resolution(place), Satisfaction(place), FirstMatch(place), Idle(place), DemandDriven(place)];
+
+    /// <summary>Orders due, and of them those the unit answered, by acknowledging or declining, no later than that. One called off before any answer was never due.</summary>
+    private string Response(string? place)
     {
         var (answered, due) = (0, 0);
-        foreach (var order in orders.Where(order => IsCounted(order.Demand) && IsWithin(order.Due) && IsBefore(order.Due, Now)))
+        foreach (var order in Counted(place).Where(order => IsWithin(order.AnswerDue) && order.AnswerDue < now))
         {
-            var declined = store.Query<Row>("select code, at from (select subject as code, at, act from event) e where act = 'Decline' and code = @Code", new { order.Code }).FirstOrDefault()?.At;
-            var first = new[] { order.Acknowledged, declined }.Where(at => at is not null).Min();
+            var declined = declines.TryGetValue(order.Code, out var at) ? at : (DateTimeOffset?)null;
+            var first = order.AcknowledgedAt is null || declined < order.AcknowledgedAt ? declined : order.AcknowledgedAt;
             if (order.State == "Cancelled" && first is null)
                 continue;
             due++;
-            answered += first is not null && string.CompareOrdinal(first, order.Due) <= 0 ? 1 : 0;
+            answered += first <= order.AnswerDue ? 1 : 0;
         }
         return Text("Response", answered, due);
     }
 
-    private string Match()
+    /// <summary>Demands past the response limit, which ends early where somebody recorded that nothing fits; of them those with an accepted order that stands.</summary>
+    private string Match(string? place)
     {
-        var past = demands.Where(demand => IsCounted(demand.Code) && IsWithin(demand.At) && IsBefore(demand.Due, Now)).ToList();
-        return Text("Match", past.Count(demand => orders.Any(order => order.Demand == demand.Code && order.Accepted is not null && order.State is not ("Declined" or "Expired" or "Failed" or "Cancelled"))), past.Count);
+        var accepted = orders.Where(order => order.AcceptedAt is not null && Stands(order)).Select(order => order.Demand).ToHashSet();
+        var past = demands.Values.Where(demand => IsCounted(demand, place) && IsWithin(demand.FiledAt) && (demand.RespondDue < now || (demand.RespondDue is not null && demand.GapAt < now))).ToList();
+        return Text("Match", past.Count(demand => accepted.Contains(demand.Code)), past.Count);
     }
 
-    private string Resolution() => Text("Resolution", Visited().Count(order => order.Solved == 1), Visited().Count());
-
-    private string Satisfaction() => Text("Satisfaction", Visited().Sum(order => order.Satisfaction switch { "Satisfied" => 1, "FairlySatisfied" => 0.5, _ => 0 }), Visited().Count());
-
-    private string FirstMatch()
+    private string Resolution(string? place)
     {
-        var accepted = orders.Where(order => IsCounted(order.Demand) && IsWithin(order.Accepted)).ToList();
-        return Text("FirstMatch", accepted.Count(order => order.Asked == 0), accepted.Count);
+        var asked = Answers(place).ToList();
+        return Text("Resolution", asked.Count(answers => answers.All(answer => answer.Solved == 1)), asked.Count);
     }
 
-    private string Idle()
+    private string Satisfaction(string? place)
     {
-        var longAgo = ValueText.Of(now.AddDays(-90));
-        var live = store.Query<Row>("select code, published_at as at from offer where state = 'Published'");
-        return Text("Idle", live.Count(offer => string.CompareOrdinal(orders.Where(order => order.Offer == offer.Code && order.Accepted is not null).Select(order => order.Accepted).Max() ?? offer.At, longAgo) <= 0), live.Count);
+        var asked = Answers(place).ToList();
+        return Text("Satisfaction", asked.Sum(answers => answers.Min(answer => answer.Satisfaction switch { "Satisfied" => 1, "FairlySatisfied" => 0.5, _ => 0 })), asked.Count);
     }
 
-    private string DemandDriven()
+    /// <summary>Orders accepted, and of them those by the unit that was asked before all others, or took it before anybody was asked.</summary>
+    private string FirstMatch(string? place)
     {
-        var held = store.Query<Row>("select s.offer as code, s.id as asked, s.start_at as at from slot s join offer o on o.code = s.offer where o.kind = 'Activity'").Where(slot => IsWithin(slot.At) && IsBefore(slot.At, Now)).ToList();
-        var used = store.Query<Row>("select slot as asked, accepted_at as accepted from service_order").Where(order => order.Accepted is not null).Select(order => order.Asked).ToHashSet();
-        return Text("DemandDriven", held.Count(slot => used.Contains(slot.Asked)), held.Count);
+        var first = orders.Where(order => order.IssuedAt is not null || order.AcceptedAt is not null).GroupBy(order => order.Demand)
+            .ToDictionary(group => group.Key, group => group.OrderBy(order => order.IssuedAt ?? order.AcceptedAt).ThenBy(order => order.Code, StringComparer.Ordinal).First().Unit);
+        var accepted = Counted(place).Where(order => IsWithin(order.AcceptedAt)).ToList();
+        return Text("FirstMatch", accepted.Count(order => first[order.Demand] == order.Unit), accepted.Count);
     }
 
-    /// <summary>Here every demand has one visited order at most.</summary>
-    private IEnumerable<Row> Visited() => orders.Where(order => IsCounted(order.Demand) && IsWithin(order.Visited));
+    /// <summary>Offers live at the end, and of them those of which no order was accepted for so long, counted from publishing where there was none.</summary>
+    private string Idle(string? place)
+    {
+        var used = orders.Where(order => order.AcceptedAt < End).GroupBy(order => order.Offer).ToDictionary(group => group.Key, group => group.Max(order => order.AcceptedAt));
+        var live = offers.Values.Where(offer => IsServing(offer, place) && offer.State == "Published" && offer.PublishedAt < End && !(offer.ValidFrom > End) && !(offer.ValidUntil <= End)).ToList();
+        return Text("Idle", live.Count(offer => (used.GetValueOrDefault(offer.Code) ?? offer.PublishedAt) <= End.AddDays(-IdleDays)), live.Count);
+    }
 
-    private bool IsCounted(string? demand) => demands.Single(row => row.Code == demand).State is not ("Merged" or "Withdrawn" or "Rejected");
+    /// <summary>Windows of event offers that have begun and were not called off, and of them those with a recorded demand.</summary>
+    private string DemandDriven(string? place)
+    {
+        var driven = orders.Where(order => order.AcceptedAt is not null && Stands(order)).Select(order => order.Slot).ToHashSet();
+        var held = slots.Where(slot => offers[slot.Offer] is { Kind: "Activity" } offer && IsServing(offer, place) && (offer.State == "Published" || driven.Contains(slot.Id)))
+            .Where(slot => IsWithin(slot.StartAt) && slot.StartAt < now && !calledOff.Contains(slot.Id)).ToList();
+        return Text("DemandDriven", held.Count(slot => driven.Contains(slot.Id)), held.Count);
+    }
 
-    private bool IsWithin(string? at) => at is not null && !IsBefore(at, ValueText.Of(from)) && IsBefore(at, ValueText.Of(until));
+    /// <summary>What each person said of a demand: who needed it once for each order, of a common demand each household for itself.</summary>
+    private IEnumerable<IReadOnlyList<AnswerSeen>> Answers(string? place)
+    {
+        foreach (var group in Counted(place).Where(order => IsWithin(order.VisitedAt) && demands[order.Demand].Pooled == 0).GroupBy(order => order.Demand))
+            yield return [.. group];
+        foreach (var part in parts.Where(part => IsWithin(part.AnsweredAt) && IsCounted(demands[part.Demand], place)))
+            yield return [part];
+    }
 
-    private static bool IsBefore(string? at, string than) => at is not null && string.CompareOrdinal(at, than) < 0;
+    private IEnumerable<OrderSeen> Counted(string? place) => orders.Where(order => IsCounted(demands[order.Demand], place));
+
+    private static bool IsCounted(DemandSeen demand, string? place) =>
+        demand.State is not ("Merged" or "Withdrawn" or "Rejected") && demand.UnreasonableAt is null && (place is null || demand.Area.StartsWith(place, StringComparison.Ordinal));
+
+    private static bool IsServing(OfferSeen offer, string? place) => place is null || offer.Areas.Length == 0
+        || offer.Areas.Split(';').Any(area => area.StartsWith(place, StringComparison.Ordinal) || place.StartsWith(area, StringComparison.Ordinal));
+
+    private static bool Stands(OrderSeen order) => order.State is not ("Declined" or "Expired" or "Failed" or "Cancelled");
+
+    private bool IsWithin(DateTimeOffset? at) => at >= from && at < until;
 
     private static string Text(string rate, double numerator, int n) => $"{rate} {numerator.ToString(CultureInfo.InvariantCulture)}/{n}";
 
-    private sealed record Row
+    private sealed record DemandSeen
     {
         public string Code { get; init; } = "";
 
-        public string? Demand { get; init; }
+        public string Area { get; init; } = "";
 
-        public string? State { get; init; }
+        public string State { get; init; } = "";
 
-        public string? At { get; init; }
+        public DateTimeOffset FiledAt { get; init; }
 
-        public string? Due { get; init; }
+        public DateTimeOffset? RespondDue { get; init; }
 
-        public string? Acknowledged { get; init; }
+        public DateTimeOffset? GapAt { get; init; }
 
-        public string? Accepted { get; init; }
+        public DateTimeOffset? UnreasonableAt { get; init; }
 
-        public string? Visited { get; init; }
+        public long Pooled { get; init; }
+    }
 
-        public long Asked { get; init; }
+    private record AnswerSeen
+    {
+        public string Demand { get; init; } = "";
 
         public long? Solved { get; init; }
 
         public string? Satisfaction { get; init; }
+    }
 
-        public string? Offer { get; init; }
+    private sealed record OrderSeen : AnswerSeen
+    {
+        public string Code { get; init; } = "";
+
+        public string Unit { get; init; } = "";
+
+        public string Offer { get; init; } = "";
+
+        public long Slot { get; init; }
+
+        public string State { get; init; } = "";
+
+        public DateTimeOffset? AnswerDue { get; init; }
+
+        public DateTimeOffset? IssuedAt { get; init; }
+
+        public DateTimeOffset? AcknowledgedAt { get; init; }
+
+        public DateTimeOffset? AcceptedAt { get; init; }
+
+        public DateTimeOffset? VisitedAt { get; init; }
+    }
+
+    private sealed record PartSeen : AnswerSeen
+    {
+        public DateTimeOffset? AnsweredAt { get; init; }
+    }
+
+    private sealed record DeclineSeen
+    {
+        public string Subject { get; init; } = "";
+
+        public DateTimeOffset At { get; init; }
+    }
+
+    private sealed record OfferSeen
+    {
+        public string Code { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Areas { get; init; } = "";
+
+        public DateTimeOffset PublishedAt { get; init; }
+
+        public DateTimeOffset? ValidFrom { get; init; }
+
+        public DateTimeOffset? ValidUntil { get; init; }
+    }
+
+    private sealed record SlotSeen
+    {
+        public long Id { get; init; }
+
+        public string Offer { get; init; } = "";
+
+        public DateTimeOffset StartAt { get; init; }
     }
 }

@@ -1,6 +1,6 @@
 namespace Matching.Api.Tests.Scenarios;
 
-/// <summary>The same quarter, smaller, with a server that stops and starts again: no restart changes what comes of it.</summary>
+/// <summary>The year's first quarter, smaller, with a server that stops and starts again: no restart changes what comes of it.</summary>
 [TestFixture(typeof(SqliteStore))]
 [TestFixture(typeof(PostgresStore), Category = "Long")]
 [NonParallelizable]
@@ -18,10 +18,10 @@ internal sealed class RestartTests<TStore> where TStore : IStore
         where id = (select id from timer where kind = 'RungDue' and fired_at is null and stopped_at is null order by due_at, id limit 1)
         """;
 
-    private static readonly QuarterPlan Plan = new(Scale, 7, "2");
+    private static readonly YearPlan Plan = new(Scale, 7, "2", Quarters: 1);
 
     [Test]
-    public async Task Quarter_RestartedAtAHundredMoments_EndsTheSame_AndWouldNotHadOneTimerBeenLost()
+    public async Task FirstQuarter_RestartedAtAHundredMoments_EndsTheSame_AndWouldNotHadOneTimerBeenLost()
     {
         var (undisturbed, moments) = await Outcome(new HashSet<int>());
         var dice = new Random(Seed);
@@ -40,8 +40,8 @@ internal sealed class RestartTests<TStore> where TStore : IStore
     private static async Task<(IReadOnlyList<string> Digest, int Moments)> Outcome(IReadOnlySet<int> stops, Action<TStore>? whileStopped = null)
     {
         using var store = (TStore)TStore.Open();
-        await using var quarter = new Quarter(Plan, store.Name, atOnce: false) { Stops = stops, WhileStopped = () => whileStopped?.Invoke(store) };
+        await using var quarter = new Year(Plan, store.Name, atOnce: false) { Stops = stops, WhileStopped = () => whileStopped?.Invoke(store) };
         await quarter.Play();
-        return (QuarterLook.Digest(store.Name), quarter.Moments);
+        return (YearLook.Digest(store.Name), quarter.Moments);
     }
 }

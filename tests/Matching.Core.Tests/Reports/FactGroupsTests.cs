@@ -32,7 +32,7 @@ public class FactGroupsTests
         ReportPeriod.TryParse("2026-11", out var period);
         var facts = new ServiceFacts(period, At,
             [new DemandFact("demand", Community, "0201", DemandState.Open, At, At, false) { Area = area, Units = ["DW-1", "DW-2"] }],
-            [new OrderFact("order", "demand", DemandState.Open, "0201", OfferKind.Skill, OrderState.Issued, At, null, null, 0) { Area = area, Unit = "DW-1" }],
+            [new OrderFact("order", "demand", DemandState.Open, "0201", OfferKind.Skill, OrderState.Issued, At, null, null, true) { Area = area, Unit = "DW-1" }],
             [new VisitFact("visit", DemandState.Confirmed, true, Satisfaction.Satisfied) { Area = area, Category = "0202", Units = ["DW-1", "DW-2"] }],
             [
                 new OfferFact("everywhere", At, null) { Reach = new OfferReach("DW-1", [], ["0101", "0102", "0201"]) },

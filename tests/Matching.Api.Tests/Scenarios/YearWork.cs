@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Matching.Api.Tests.Scenarios;
 
 /// <summary>What committees, units, residents and visitors do day by day.</summary>
-internal sealed partial class Quarter
+internal sealed partial class Year
 {
     /// <summary>Somebody else than who takes demands at the street.</summary>
     private const string Approver = "street/S-2";

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Api.Tests.Scenarios;
 
-/// <summary>What a quarter has left behind in its store.</summary>
-internal static class QuarterLook
+/// <summary>What a year has left behind in its store.</summary>
+internal static class YearLook
 {
     private const string Unserved = "d.state in ('Filed', 'Open', 'PartlyMatched', 'Matched', 'Escalated', 'OnAgenda', 'Resolved')";
 
@@ -51,13 +51,16 @@ internal static class QuarterLook
         ("visit", "select service_order || ' ' || number || ' ' || round || ' ' || state || ' ' || coalesce(visitor, '') || ' ' || coalesce(done_at, '') from return_visit"),
         ("meeting", "select code || ' ' || state || ' ' || coalesce(drafted_at, '') || ' ' || coalesce(closed_at, '') from meeting"),
         ("task", "select t.body || ' ' || t.what || ' ' || coalesce(t.overdue_at, '') || ' ' || coalesce(t.done_at, '') from meeting_task t"),
+        ("post", "select p.code || ' ' || p.state || ' ' || coalesce(c.account, '') || ' ' || coalesce(c.outcome, '') from post p left join post_claim c on c.post = p.code"),
+        ("points", "select holder || ' ' || deed || ' ' || subject || ' ' || round || ' ' || points || ' ' || day from points_entry"),
+        ("sign-up", "select number || ' ' || people || ' ' || state || ' ' || coalesce(present, -1) from sign_up"),
+        ("follow-up", "select what || ' ' || owner || ' ' || due_at || ' ' || coalesce(overdue_at, '') || ' ' || coalesce(done_at, '') from follow_up"),
+        ("wish", "select words || ' ' || state || ' ' || coalesce(demand, '') from survey_wish"),
         ("notice", "select account || ' ' || kind || ' ' || subject || ' ' || at from notice"),
         ("event", "select subject || ' ' || act || ' ' || coalesce(to_state, '') || ' ' || at || ' ' || who from event where subject like 'XQ-%' or subject like 'FW-%' or subject like 'meeting/%' or subject like 'task/%'"),
     ];
 
-    private const string Deeds = """
-        select act || ' ' || count(*) from event where subject like 'XQ-%' or subject like 'FW-%' or subject like 'surge/%' or subject like 'meeting/%' or subject like 'timer/%' group by act order by act
-        """;
+    private const string Deeds = "select act || ' ' || count(*) from event where subject not like 'account/%' group by act order by act";
 
     private const string UnservedCodes = $"select d.code from demand d where {Unserved} order by d.code";
 

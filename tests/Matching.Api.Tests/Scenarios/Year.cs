@@ -5,15 +5,16 @@ using Matching.Core.Grid;
 
 namespace Matching.Api.Tests.Scenarios;
 
-/// <summary>One quarter of a street, played through the API by people who act by the plan's dice: what they do depends on what they see and on nothing else.</summary>
+/// <summary>A year of a street, or its first quarters, played through the API by people who act by the plan's dice: what they do depends on what
+/// they see and on nothing else.</summary>
 /// <param name="store">The store that the app serves.</param>
 /// <param name="atOnce">Whether a rush in the hall comes at once, so that nobody knows who wins; else one after another.</param>
-internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnce = true) : IAsyncDisposable
+internal sealed partial class Year(YearPlan plan, string store, bool atOnce = true) : IAsyncDisposable
 {
     /// <summary>When somebody does something; what time itself does comes at the next of them, an hour or a few after it is due.</summary>
     private static readonly int[] HoursOfADay = [2, 8, 10, 12, 14, 16, 18, 22];
 
-    private readonly Clock clock = new(QuarterPlan.Begin);
+    private readonly Clock clock = new(YearPlan.Begin);
     private readonly Dictionary<string, string> lookUps = [];
     private readonly List<Filing> waiting = [];
     private App? app;
@@ -30,11 +31,11 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
     /// <summary>Done while the server is stopped.</summary>
     public Action WhileStopped { get; init; } = () => { };
 
-    public App App => app ?? throw new InvalidOperationException("The quarter has not begun.");
+    public App App => app ?? throw new InvalidOperationException("The year has not begun.");
 
     private DateTimeOffset Now => clock.Now;
 
-    private int Day => (int)(Now - QuarterPlan.Begin).TotalDays;
+    private int Day => (int)(Now - YearPlan.Begin).TotalDays;
 
     public async ValueTask DisposeAsync()
     {
@@ -47,16 +48,16 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
         app = await App.Start(store, clock, plan.Lists);
         await Appear();
         var filings = new Queue<Filing>(plan.Filings);
-        foreach (var hour in Enumerable.Range(0, QuarterPlan.Days).SelectMany(day => HoursOfADay.Select(hour => day * 24 + hour)))
+        foreach (var hour in Enumerable.Range(0, plan.Days).SelectMany(day => HoursOfADay.Select(hour => day * 24 + hour)))
         {
-            clock.Advance(QuarterPlan.Begin.AddHours(hour) - Now);
+            clock.Advance(YearPlan.Begin.AddHours(hour) - Now);
             await Moment();
             await TimerLoop.FireDue(App.Services);
             await Live(hour % 24);
             while (filings.TryPeek(out var next) && next.Hour <= hour)
                 await File(filings.Dequeue());
         }
-        clock.Advance(QuarterPlan.Begin.AddDays(QuarterPlan.Days) - Now);
+        clock.Advance(YearPlan.Begin.AddDays(plan.Days) - Now);
         await TimerLoop.FireDue(App.Services);
     }
 
@@ -77,11 +78,12 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
         else if (hour == 18)
             await Visits();
         await Meet(hour);
+        await Gather(hour);
     }
 
     private async Task Morning()
     {
-        if (Day == QuarterPlan.StormDay)
+        if (Day == plan.StormDay)
             (await Act("/api/surge/begin", Surge(), Actors.Street)).Expect(200);
         await Nods();
         await Issue();
@@ -91,7 +93,7 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
 
     private async Task Noon()
     {
-        if (QuarterPlan.IsStorm(Day) || Day % 30 == 15)
+        if (plan.IsStorm(Day) || Day % 30 == 15)
             await Rush();
         if (Day % 7 == 5)
             await Climb();
@@ -99,11 +101,11 @@ internal sealed partial class Quarter(QuarterPlan plan, string store, bool atOnc
 
     private async Task Afternoon()
     {
-        if (Day % 7 == 1 || QuarterPlan.IsStorm(Day))
+        if (Day % 7 == 1 || plan.IsStorm(Day))
             await Pool();
-        if (Day == QuarterPlan.StormDay + 1)
+        if (Day == plan.StormDay + 1)
             await Shop();
-        if (Day == QuarterPlan.StormDay + QuarterPlan.StormDays - 1)
+        if (Day == plan.StormDay + YearPlan.StormDays - 1)
             (await Act("/api/surge/end", Surge(), Actors.Street)).Expect(200);
     }
 
