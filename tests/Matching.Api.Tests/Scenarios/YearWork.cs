@@ -22,7 +22,7 @@ internal sealed partial class Year
             var code = Text(demand, "code");
             if (Chance(10, "forgotten", code) || !Chance(2, $"nod {Day}", code))
                 continue;
-            if (Chance(12, "reject", code))
+            if (Chance(6, "reject", code))
                 await Act($"/api/demands/{code}/reject", Given.Reason("不属于服务范围"), Committee(Text(demand, "area")));
             else
                 await Act($"/api/demands/{code}/open", new JsonObject(), Committee(Text(demand, "area")));
