@@ -31,7 +31,7 @@ public class ServiceRatesTests
     [Test]
     public void FirstMatch_OrdersAccepted_CountsTheFirstUnitAsked()
     {
-        var rate = Of(RateName.FirstMatch, orders: [Order("first", accepted: 2), Order("third", accepted: 3, asked: 2), Order("of October", accepted: -1), Order("no answer")]);
+        var rate = Of(RateName.FirstMatch, orders: [Order("first", accepted: 2), Order("third", accepted: 3, first: false), Order("of October", accepted: -1), Order("no answer")]);
 
         Assert.That(rate, Is.EqualTo("first+ third-"));
     }
@@ -98,8 +98,8 @@ public class ServiceRatesTests
     private static DemandFact Demand(string code, int? due, bool accepted = false, DemandState state = DemandState.Open) =>
         new(code, Given.Community, "0201", state, At(1), due is { } day ? At(day) : null, accepted);
 
-    private static OrderFact Order(string code, int? due = null, int? answered = null, int? accepted = null, int asked = 0, OrderState state = OrderState.Issued, DemandState demand = DemandState.Matched) =>
-        new(code, "D", demand, "0201", OfferKind.Skill, state, DayOrNull(due), DayOrNull(answered), DayOrNull(accepted), asked);
+    private static OrderFact Order(string code, int? due = null, int? answered = null, int? accepted = null, bool first = true, OrderState state = OrderState.Issued, DemandState demand = DemandState.Matched) =>
+        new(code, "D", demand, "0201", OfferKind.Skill, state, DayOrNull(due), DayOrNull(answered), DayOrNull(accepted), first);
 
     private static DateTimeOffset? DayOrNull(int? day) => day is { } number ? At(number) : null;
 
