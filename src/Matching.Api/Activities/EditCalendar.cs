@@ -64,8 +64,8 @@ internal sealed class EditCalendarHandler(CurrentWrite write, CallContext contex
         var (draft, before) = (request.Draft, request.Entry is { } id ? Entry(calendar, id) : new CalendarEntryRow { Calendar = calendar.Id });
         var after = before with
         {
-            StartAt = draft.Start, EndAt = draft.End, Title = FreeText.Protect(PlainText.Clean(draft.Title)).Text, Category = rulings.Find(draft.Category)!.Code, Area = draft.Area?.Value,
-            Note = FreeText.Protect(PlainText.Clean(draft.Note)).Text,
+            StartAt = draft.Start, EndAt = draft.End, Title = FreeText.Cleaned(draft.Title), Category = rulings.Find(draft.Category)!.Code, Area = draft.Area?.Value,
+            Note = FreeText.Cleaned(draft.Note),
         };
         if (before.Id == 0)
             after.InsertInto(Session);

@@ -40,7 +40,7 @@ internal sealed class EndActivityHandler(CurrentWrite write, CallContext context
     {
         var row = activities.WholeToChange(request.Activity);
         ActivityLife.RefuseEarlyAttendance(row.State, row.StartAt + ActivityLife.DoorsOpen, clock.GetUtcNow());
-        var why = FreeText.Protect(PlainText.Clean(request.Reason)).Text;
+        var why = FreeText.Cleaned(request.Reason);
         var outcome = activities.Settle(row, why);
         Ended(row, ActivityState.Held, why);
         activities.Tell(row, nameof(SettleActivity), $"{outcome.Served} {outcome.Reopened} {outcome.PersonTimes.Came}");
@@ -51,7 +51,7 @@ internal sealed class EndActivityHandler(CurrentWrite write, CallContext context
     {
         var row = activities.WholeToChange(request.Activity);
         ActivityLife.RefuseEnded(row.State);
-        var why = FreeText.Protect(PlainText.Clean(request.Reason)).Text;
+        var why = FreeText.Cleaned(request.Reason);
         var reopened = activities.Cancel(row, why);
         Ended(row, ActivityState.Cancelled, why);
         activities.Tell(row, nameof(CancelActivity), $"{reopened} {why}");

@@ -77,7 +77,7 @@ internal sealed class DraftAgreementHandler(CurrentWrite write, CallContext cont
         var now = clock.GetUtcNow();
         var row = new AgreementRow
         {
-            Code = Codes.NextAgreement(write.Session, ChinaTime.Local(now).Year), Unit = request.Unit, Community = request.Community, Title = FreeText.Protect(PlainText.Clean(request.Title)).Text,
+            Code = Codes.NextAgreement(write.Session, ChinaTime.Local(now).Year), Unit = request.Unit, Community = request.Community, Title = FreeText.Cleaned(request.Title),
             StartsAt = ChinaTime.StartOf(request.From), EndsAt = ChinaTime.StartOf(request.Until.AddDays(1)), State = AgreementState.Draft, Side = side, DraftedBy = context.Who, DraftedAt = now,
         };
         row.InsertInto(write.Session);
@@ -85,7 +85,7 @@ internal sealed class DraftAgreementHandler(CurrentWrite write, CallContext cont
         {
             new AgreementLineRow
             {
-                Agreement = row.Code, Place = place, What = FreeText.Protect(PlainText.Clean(line.What)).Text, Category = line.Category is { } name ? rulings.Find(name)!.Code : null, Times = line.Times,
+                Agreement = row.Code, Place = place, What = FreeText.Cleaned(line.What), Category = line.Category is { } name ? rulings.Find(name)!.Code : null, Times = line.Times,
                 DueOn = line.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             }.InsertInto(write.Session);
         }

@@ -46,7 +46,7 @@ internal sealed class FollowAgreementHandler(CurrentWrite write, CallContext con
 {
     public Task<AgreementView> Handle(SignAgreement request, CancellationToken stop)
     {
-        var (row, paper) = (AgreementRow.ToChange(write.Session, request.Code, context.SeenVersion), FreeText.Protect(PlainText.Clean(request.Paper)).Text);
+        var (row, paper) = (AgreementRow.ToChange(write.Session, request.Code, context.SeenVersion), FreeText.Cleaned(request.Paper));
         var signer = views.SideOf(row.Unit, row.Community);
         _ = AgreementLife.After(row.State, AgreementAct.Sign);
         AgreementLife.RefuseOwnDraft(row.Side, signer, paper);
@@ -62,7 +62,7 @@ internal sealed class FollowAgreementHandler(CurrentWrite write, CallContext con
     {
         var row = AgreementRow.ToChange(write.Session, code, context.SeenVersion);
         _ = views.SideOf(row.Unit, row.Community);
-        book.Leave(row, act, FreeText.Protect(PlainText.Clean(reason)).Text);
+        book.Leave(row, act, FreeText.Cleaned(reason));
         return Shown(row);
     }
 

@@ -105,7 +105,7 @@ internal sealed class RecordCompanyVisitHandler(
         foreach (var need in request.Needs)
         {
             var category = need.Category is { } name ? rulings.Find(name)!.Code : null;
-            CompanyVisitRow.Brought(Session, visit.Id, intake.Open(FreeText.Protect(PlainText.Clean(need.Title)).Text, visit.Firm, category, visit.Area, need.Quantity, DemandSource.Staff, visit.Person, visit.Code));
+            CompanyVisitRow.Brought(Session, visit.Id, intake.Open(FreeText.Cleaned(need.Title), visit.Firm, category, visit.Area, need.Quantity, DemandSource.Staff, visit.Person, visit.Code));
         }
         foreach (var follow in request.FollowUps)
             Give(visit, follow, now);
@@ -119,7 +119,7 @@ internal sealed class RecordCompanyVisitHandler(
         var follow = FollowUpRow.Get(Session, request.FollowUp) is { } found && found.Visit == visit.Id ? found : throw new NotThereException("FollowUp", request.Visit);
         if (follow.DoneAt is not null)
             throw new RuleBrokenException("follow-up-done");
-        var result = FreeText.Protect(PlainText.Clean(request.Result)).Text;
+        var result = FreeText.Cleaned(request.Result);
         (follow with { DoneAt = clock.GetUtcNow(), DoneBy = context.Who, Result = result }).SaveTo(Session);
         Timers.StopAll(Session, follow.Subject, clock.GetUtcNow());
         events.Append(follow.Subject, nameof(FinishFollowUp), null, null, result);
@@ -130,7 +130,7 @@ internal sealed class RecordCompanyVisitHandler(
     {
         var owner = draft.Owner is { } named ? AccountRow.Find(Session, named) is { State: AccountState.Active } account ? account.Name : throw new NotThereException("Account", named) : context.Name;
         var due = TaskDays.EndOf(draft.DueOn)!.Value;
-        var follow = new FollowUpRow { Visit = visit.Id, What = FreeText.Protect(PlainText.Clean(draft.What)).Text, Owner = owner, DueAt = due }.InsertInto(Session);
+        var follow = new FollowUpRow { Visit = visit.Id, What = FreeText.Cleaned(draft.What), Owner = owner, DueAt = due }.InsertInto(Session);
         if (due.AddDays(-rulings.Policy.Meetings.TaskWarnDays) is var warn && warn > now)
             Timers.Set(Session, follow.Subject, TimerKind.FollowUpWarning, 1, warn, now);
         Timers.Set(Session, follow.Subject, TimerKind.FollowUpDue, 1, due, now);

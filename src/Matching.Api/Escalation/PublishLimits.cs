@@ -95,7 +95,7 @@ internal sealed class PublishLimitsHandler(CurrentWrite write, EventLog events, 
         }
         if (request.Categories.Count > 0)
             Rulings.Touch(write.Session);
-        events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"policy/{policy.Version}", nameof(PublishLimits), null, null, FreeText.Cleaned(request.Reason));
         return Task.FromResult(new LimitsView(policy.Version, policy.Clocks, policy.Notices));
     }
 }

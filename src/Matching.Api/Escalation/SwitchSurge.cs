@@ -45,7 +45,7 @@ internal sealed class SwitchSurgeHandler(CurrentWrite write, CallContext context
         Refuse(request.Street);
         if (SurgeRow.Running(write.Session, request.Street) is not null)
             throw new RuleBrokenException("surge-on");
-        var (now, reason) = (clock.GetUtcNow(), FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        var (now, reason) = (clock.GetUtcNow(), FreeText.Cleaned(request.Reason));
         var id = write.Session.Scalar<long>(Insert, new { request.Street, reason, now, context.Who });
         events.Append($"surge/{id}", nameof(BeginSurge), null, null, $"{request.Street} {reason}");
         surges.Shorten(request.Street);
@@ -58,7 +58,7 @@ internal sealed class SwitchSurgeHandler(CurrentWrite write, CallContext context
         Refuse(request.Street);
         var surge = SurgeRow.Running(write.Session, request.Street) ?? throw new RuleBrokenException("surge-off");
         write.Session.Execute(End, new { now = clock.GetUtcNow(), context.Who, surge.Id });
-        events.Append($"surge/{surge.Id}", nameof(EndSurge), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"surge/{surge.Id}", nameof(EndSurge), null, null, FreeText.Cleaned(request.Reason));
         surges.Restore(request.Street);
         Rulings.Touch(write.Session);
         return Task.FromResult(SurgeRow.Get(write.Session, surge.Id).View);

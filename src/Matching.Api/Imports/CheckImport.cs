@@ -75,7 +75,7 @@ internal sealed class CheckImportHandler(Database database, GroupCommit writer, 
     private static string NameOf(string given)
     {
         var name = given[(given.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
-        name = PlainText.FirstForbidden(name) is null ? FreeText.Protect(PlainText.Clean(name)).Text : "";
+        name = PlainText.FirstForbidden(name) is null ? FreeText.Cleaned(name) : "";
         return name.Length == 0 ? "?" : name[..Math.Min(MostName, name.Length)];
     }
 }

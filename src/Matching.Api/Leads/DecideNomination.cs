@@ -120,7 +120,7 @@ internal sealed class DecideNominationHandler(CurrentWrite write, CallContext co
     private NominationRow Move(NominationRow row, NominationAct act, string reason)
     {
         var to = NominationLife.After(row.State, act);
-        var said = FreeText.Protect(PlainText.Clean(reason)).Text;
+        var said = FreeText.Cleaned(reason);
         events.Append(row.Subject, act.ToString(), row.StateName, to.ToString(), said);
         return (row with { State = to, Reason = said, DecidedBy = context.Who, DecidedAt = clock.GetUtcNow() }).SaveTo(Session);
     }

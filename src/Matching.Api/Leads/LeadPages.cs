@@ -50,11 +50,7 @@ internal static class LeadPages
             var form = post.Form;
             var area = form.Required("area");
             form.Required("kind");
-            var contact = new ContactDraft { Name = form.Required("contact.name"), Phone = form.Required("contact.phone").Normalize(NormalizationForm.FormKC), Consent = form.Ticked("contact.consent") };
-            var kind = form.Choice<NominationKind>("kind") ?? NominationKind.Self;
-            var receipt = await post.SendOnce(new NominateLead { Area = area, Kind = kind, Contact = contact, Why = form.Text("why") });
-            Code.Remember(post.Http, receipt.Code, receipt.LookUpCode);
-            return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
+            return await Send(post, area, form.Choice<NominationKind>("kind") ?? NominationKind.Self);
         }, post => Task.FromResult(Nominate(post.Http, post.Form, FormState.Blank(Following)))).ForAnybody(Pace.Filing);
     }
 
@@ -62,15 +58,17 @@ internal static class LeadPages
     {
         routes.MapPage("/report-in", (HttpContext http, string? area) => ReportIn(http, FormState.Blank(Reporting, ("area", area)))).ForAnybody();
 
-        routes.MapFormPost("/report-in", Reporting, async post =>
-        {
-            var form = post.Form;
-            var area = form.Required("area");
-            var contact = new ContactDraft { Name = form.Required("contact.name"), Phone = form.Required("contact.phone").Normalize(NormalizationForm.FormKC), Consent = form.Ticked("contact.consent") };
-            var receipt = await post.SendOnce(new NominateLead { Area = area, Kind = NominationKind.ReportIn, Contact = contact, Why = form.Text("why") });
-            Code.Remember(post.Http, receipt.Code, receipt.LookUpCode);
-            return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
-        }, post => Task.FromResult(ReportIn(post.Http, post.Form))).ForAnybody(Pace.Filing);
+        routes.MapFormPost("/report-in", Reporting, post => Send(post, post.Form.Required("area"), NominationKind.ReportIn),
+            post => Task.FromResult(ReportIn(post.Http, post.Form))).ForAnybody(Pace.Filing);
+    }
+
+    private static async Task<IResult> Send(FormPost post, string area, NominationKind kind)
+    {
+        var form = post.Form;
+        var contact = new ContactDraft { Name = form.Required("contact.name"), Phone = form.Required("contact.phone").Normalize(NormalizationForm.FormKC), Consent = form.Ticked("contact.consent") };
+        var receipt = await post.SendOnce(new NominateLead { Area = area, Kind = kind, Contact = contact, Why = form.Text("why") });
+        Code.Remember(post.Http, receipt.Code, receipt.LookUpCode);
+        return new SeeOther($"{OwnPath}/{receipt.Code}?sent=yes");
     }
 
     private static IResult ReportIn(HttpContext http, FormState form) =>
@@ -78,15 +76,8 @@ internal static class LeadPages
 
     private static void MapOwn(IEndpointRouteBuilder routes)
     {
-        routes.MapFormPost(OwnPath, Following, async post =>
-        {
-            var (number, code) = (OwnCode.Narrow(post.Form.Required("number")), OwnCode.Narrow(post.Form.Required("lookUpCode")));
-            post.Check();
-            post.Http.RequestServices.GetRequiredService<RateLimits>().Take($"look-up of {number}", post.Http.RequestServices.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
-            var own = await post.Send(new LookUpNomination(number, code));
-            Code.Remember(post.Http, own.Code, code);
-            return new SeeOther($"{OwnPath}/{own.Code}");
-        }, post => Task.FromResult(Nominate(post.Http, FormState.Blank(Nominating), post.Form))).ForAnybody(Pace.LookUp);
+        routes.MapFormPost(OwnPath, Following, post => Code.Follow(post, "number", async (number, code) => (await post.Send(new LookUpNomination(number, code))).Code),
+            post => Task.FromResult(Nominate(post.Http, FormState.Blank(Nominating), post.Form))).ForAnybody(Pace.LookUp);
 
         routes.MapPage(OwnPath + "/{number}", async (string number, HttpContext http) => await Own(http, number, FormState.Blank(Following))).ForAnybody();
 

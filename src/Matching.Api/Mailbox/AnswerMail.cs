@@ -69,7 +69,7 @@ internal sealed class AnswerMailHandler(CurrentWrite write, CallContext context,
         var row = views.InSight(MailboxEntryRow.ToChange(Session, request.Code));
         RefuseErased(row);
         var to = row.State == MailState.TakenUp ? row.State : MailState.Answered;
-        return Save(row, row with { State = to, Answer = FreeText.Protect(PlainText.Clean(request.Text)).Text, AnsweredBy = context.Who, AnsweredAt = clock.GetUtcNow() }, "Answer");
+        return Save(row, row with { State = to, Answer = FreeText.Cleaned(request.Text), AnsweredBy = context.Who, AnsweredAt = clock.GetUtcNow() }, "Answer");
     }
 
     public Task<MailView> Handle(TakeUpHelp request, CancellationToken stop)

@@ -54,15 +54,8 @@ internal static class MailboxPages
 
     private static void MapOwn(IEndpointRouteBuilder routes)
     {
-        routes.MapFormPost(OwnPath, Following, async post =>
-        {
-            var (number, code) = (OwnCode.Narrow(post.Form.Required("number")), OwnCode.Narrow(post.Form.Required("lookUpCode")));
-            post.Check();
-            post.Http.RequestServices.GetRequiredService<RateLimits>().Take($"look-up of {number}", post.Http.RequestServices.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
-            var own = await post.Send(new LookUpMail(number, code));
-            Code.Remember(post.Http, own.Code, code);
-            return new SeeOther($"{OwnPath}/{own.Code}");
-        }, post => Task.FromResult(Write(post.Http, FormState.Blank(Sending), post.Form))).ForAnybody(Pace.LookUp);
+        routes.MapFormPost(OwnPath, Following, post => Code.Follow(post, "number", async (number, code) => (await post.Send(new LookUpMail(number, code))).Code),
+            post => Task.FromResult(Write(post.Http, FormState.Blank(Sending), post.Form))).ForAnybody(Pace.LookUp);
 
         routes.MapPage(OwnPath + "/{number}", (string number, HttpContext http) => Own(http, number, FormState.Blank(Following))).ForAnybody();
 

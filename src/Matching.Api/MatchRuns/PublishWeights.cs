@@ -37,7 +37,7 @@ internal sealed class PublishWeightsHandler(CurrentWrite write, EventLog events,
             changes = Changes(newest, request.Weights);
             return newest.Reweighted(request.Weights);
         }, clock.GetUtcNow());
-        events.Append($"policy/{policy.Version}", nameof(PublishWeights), null, null, $"{changes}: {FreeText.Protect(PlainText.Clean(request.Reason)).Text}");
+        events.Append($"policy/{policy.Version}", nameof(PublishWeights), null, null, $"{changes}: {FreeText.Cleaned(request.Reason)}");
         return Task.FromResult(new WeightsView(policy.Version, policy.Weights));
     }
 

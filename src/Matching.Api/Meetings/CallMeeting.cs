@@ -86,14 +86,14 @@ internal sealed class CallMeetingHandler(CurrentWrite write, CallContext context
             throw new NotThereException("Area", body.Area);
         if (!MeetingRoles.MayRun(context, body.Kind, body.Places))
             throw new NotAllowedException("not-your-meeting");
-        var meeting = book.Call(body, request.StartsAt.ToUniversalTime(), Clean(request.Place), request.Title is null ? null : Clean(request.Title));
+        var meeting = book.Call(body, request.StartsAt.ToUniversalTime(), FreeText.Cleaned(request.Place), request.Title is null ? null : FreeText.Cleaned(request.Title));
         return Task.FromResult(views.Of(write.Session, meeting));
     }
 
     public Task<MeetingView> Handle(MoveMeeting request, CancellationToken stop)
     {
         var meeting = Own(request.Meeting);
-        var moved = book.Act(meeting, MeetingAct.Move, Core.ChinaTime.Text(request.StartsAt), row => row with { StartsAt = request.StartsAt.ToUniversalTime(), Place = Clean(request.Place) });
+        var moved = book.Act(meeting, MeetingAct.Move, Core.ChinaTime.Text(request.StartsAt), row => row with { StartsAt = request.StartsAt.ToUniversalTime(), Place = FreeText.Cleaned(request.Place) });
         if (moved.DraftedAt is null)
             book.SetDraftTimer(moved);
         return Task.FromResult(views.Of(write.Session, moved));
@@ -103,7 +103,7 @@ internal sealed class CallMeetingHandler(CurrentWrite write, CallContext context
     {
         var meeting = Own(request.Meeting);
         var unit = string.IsNullOrEmpty(request.Unit) ? null : UnitRow.Get(write.Session, request.Unit);
-        var name = unit?.Name ?? Clean(request.Name!);
+        var name = unit?.Name ?? FreeText.Cleaned(request.Name!);
         GuestRow.Invite(write.Session, meeting.Code, unit?.Code, name);
         return Task.FromResult(views.Of(write.Session, book.Act(meeting, MeetingAct.Invite, name)));
     }
@@ -117,6 +117,4 @@ internal sealed class CallMeetingHandler(CurrentWrite write, CallContext context
 
     /// <exception cref="NotThereException">There is no such community or estate.</exception>
     private string Known(string area) => AreaCode.IsValid(area) && new AreaCode(area) is { Level: AreaLevel.Community or AreaLevel.Estate } node && areas.Has(node) ? area : throw new NotThereException("Area", area);
-
-    private static string Clean(string text) => FreeText.Protect(PlainText.Clean(text)).Text;
 }

@@ -40,7 +40,7 @@ internal sealed class CloseMeetingHandler(CurrentWrite write, CallContext contex
         var resolutions = ResolutionRow.Of(Session, meeting.Code);
         ClosingRules.Refuse(items.Select((item, i) => new ItemFacts(i + 1, item.Kind, item.Outcome, item.DemandsOf(Session).Count,
             [.. resolutions.Where(row => row.Item == item.Id).Select(row => FactsOf(all.Where(task => task.Resolution == row.Id)))])));
-        var minutes = FreeText.Protect(PlainText.Clean(request.Minutes)).Text;
+        var minutes = FreeText.Cleaned(request.Minutes);
         var closed = book.Act(meeting, MeetingAct.Close, "", row => row with { ClosedAt = clock.GetUtcNow(), Minutes = minutes });
         foreach (var item in items)
             Settle(closed, item);

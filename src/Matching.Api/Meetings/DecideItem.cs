@@ -87,7 +87,7 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
     {
         var meeting = Own(request.Meeting);
         var item = AgendaItemRow.Get(Session, meeting.Code, request.Item);
-        var text = Clean(request.Text);
+        var text = FreeText.Cleaned(request.Text);
         var decided = book.Act(meeting, MeetingAct.Decide, text);
         if (request.Helpers.Append(request.Lead).GroupBy(task => task.Body).Any(same => same.Count() > 1))
             throw new RuleBrokenException("resolution-body-twice");
@@ -114,8 +114,8 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
     {
         var meeting = Own(request.Meeting);
         var item = AgendaItemRow.Get(Session, meeting.Code, request.Item);
-        var decided = book.Act(meeting, MeetingAct.Decide, $"{item.Title}: {request.Outcome} {Clean(request.Why)}".Trim());
-        (item with { Outcome = request.Outcome, OutcomeWhy = Clean(request.Why) }).SaveTo(Session);
+        var decided = book.Act(meeting, MeetingAct.Decide, $"{item.Title}: {request.Outcome} {FreeText.Cleaned(request.Why)}".Trim());
+        (item with { Outcome = request.Outcome, OutcomeWhy = FreeText.Cleaned(request.Why) }).SaveTo(Session);
         return Task.FromResult(views.Of(Session, decided));
     }
 
@@ -127,7 +127,7 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
             throw new NotThereException("Order", draft.Order);
         new TaskRow
         {
-            Resolution = resolution, Part = part, Body = draft.Body, What = Clean(draft.What), Owner = Clean(draft.Owner), DueAt = TaskDays.EndOf(draft.DueOn),
+            Resolution = resolution, Part = part, Body = draft.Body, What = FreeText.Cleaned(draft.What), Owner = FreeText.Cleaned(draft.Owner), DueAt = TaskDays.EndOf(draft.DueOn),
             ServiceOrder = string.IsNullOrEmpty(draft.Order) ? null : draft.Order,
         }.InsertInto(Session);
         if (MeetingBodies.UnitName(Session, draft.Body) is { Length: > 0 } name)
@@ -140,6 +140,4 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
         MeetingRoles.RefuseOthers(context, Session, meeting);
         return meeting;
     }
-
-    private static string Clean(string text) => FreeText.Protect(PlainText.Clean(text)).Text;
 }

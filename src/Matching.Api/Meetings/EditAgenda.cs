@@ -86,13 +86,13 @@ internal sealed class EditAgendaHandler(CurrentWrite write, CallContext context,
     {
         var meeting = MeetingRow.ToChange(Session, request.Meeting, context);
         var isOwn = MeetingRoles.MayRun(context, Session, meeting);
-        var changed = book.Act(meeting, isOwn ? MeetingAct.Edit : MeetingAct.Propose, Clean(request.Title));
+        var changed = book.Act(meeting, isOwn ? MeetingAct.Edit : MeetingAct.Propose, FreeText.Cleaned(request.Title));
         var places = meeting.PlacesOf(Session);
         var demands = request.Demands.Distinct().Order(StringComparer.Ordinal).ToList();
         demands.ForEach(demand => Refuse(demand, places));
         new AgendaItemRow
         {
-            Meeting = meeting.Code, Kind = ItemKind.Proposal, Title = Clean(request.Title), Detail = Clean(request.Detail), ProposedBy = context.Who,
+            Meeting = meeting.Code, Kind = ItemKind.Proposal, Title = FreeText.Cleaned(request.Title), Detail = FreeText.Cleaned(request.Detail), ProposedBy = context.Who,
             Minutes = isOwn ? request.Minutes ?? rulings.Policy.Meetings.ItemMinutes : rulings.Policy.Meetings.ItemMinutes,
             People = demands.Sum(demand => 1 + (int)Session.Scalar<long>(CountSupporters, new { demand })), Owner = context.Unit ?? meeting.Area,
             Category = demands.Count > 0 ? DemandRow.Get(Session, demands[0]).Category : null,
@@ -105,8 +105,8 @@ internal sealed class EditAgendaHandler(CurrentWrite write, CallContext context,
         var (meeting, item) = Own(request.Meeting, request.Item);
         if (request.Owner is { Length: > 0 } owner)
             bodies.Refuse(Session, owner);
-        var changed = book.Act(meeting, MeetingAct.Edit, Clean(request.Title));
-        (item with { Title = Clean(request.Title), Detail = Clean(request.Detail), Minutes = request.Minutes, Owner = string.IsNullOrEmpty(request.Owner) ? item.Owner : request.Owner }).SaveTo(Session);
+        var changed = book.Act(meeting, MeetingAct.Edit, FreeText.Cleaned(request.Title));
+        (item with { Title = FreeText.Cleaned(request.Title), Detail = FreeText.Cleaned(request.Detail), Minutes = request.Minutes, Owner = string.IsNullOrEmpty(request.Owner) ? item.Owner : request.Owner }).SaveTo(Session);
         return Task.FromResult(views.Of(Session, changed));
     }
 
@@ -153,6 +153,4 @@ internal sealed class EditAgendaHandler(CurrentWrite write, CallContext context,
         if (Session.One<string>(SelectElsewhere, new { demand }) is { } elsewhere)
             throw new RuleBrokenException("demand-on-agenda", elsewhere);
     }
-
-    private static string Clean(string text) => FreeText.Protect(PlainText.Clean(text)).Text;
 }

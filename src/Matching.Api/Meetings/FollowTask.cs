@@ -52,7 +52,7 @@ internal sealed class FollowTaskHandler(CurrentWrite write, CallContext context,
         var (meeting, task) = Own(request.Meeting, request.Task);
         if (meeting.State is not (MeetingState.InSession or MeetingState.Closed))
             throw new RuleBrokenException("meeting-act-not-allowed", MeetingAct.Decide, meeting.State);
-        var owner = FreeText.Protect(PlainText.Clean(request.Owner)).Text;
+        var owner = FreeText.Cleaned(request.Owner);
         var assigned = (task with { Owner = owner, DueAt = TaskDays.EndOf(request.DueOn), WarnedAt = null, OverdueAt = null }).SaveTo(write.Session);
         events.Append(task.Subject, nameof(AssignTask), null, null, $"{owner} {request.DueOn:yyyy-MM-dd}");
         if (meeting.State == MeetingState.Closed)
@@ -65,7 +65,7 @@ internal sealed class FollowTaskHandler(CurrentWrite write, CallContext context,
         var (meeting, task) = Own(request.Meeting, request.Task);
         if (meeting.State != MeetingState.Closed)
             throw new RuleBrokenException("meeting-not-closed");
-        tasks.Finish(task, FreeText.Protect(PlainText.Clean(request.Result)).Text);
+        tasks.Finish(task, FreeText.Cleaned(request.Result));
         return Task.FromResult(views.Of(write.Session, meeting));
     }
 

@@ -59,7 +59,7 @@ internal sealed class HoldMeetingHandler(CurrentWrite write, CallContext context
         var meeting = MeetingRow.ToChange(write.Session, request.Meeting, context);
         var item = AgendaItemRow.Get(write.Session, meeting.Code, request.Item);
         var claimed = book.Act(meeting, MeetingAct.Claim, $"{context.Unit} {item.Title}");
-        ClaimRow.Save(write.Session, item.Id, context.Unit!, FreeText.Protect(PlainText.Clean(request.Note)).Text, context.Who, clock.GetUtcNow());
+        ClaimRow.Save(write.Session, item.Id, context.Unit!, FreeText.Cleaned(request.Note), context.Who, clock.GetUtcNow());
         return Task.FromResult(views.Of(write.Session, claimed));
     }
 

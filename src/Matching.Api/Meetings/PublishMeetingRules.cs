@@ -40,7 +40,7 @@ internal sealed class PublishMeetingRulesHandler(CurrentWrite write, EventLog ev
     public Task<MeetingRulesView> Handle(PublishMeetingRules request, CancellationToken stop)
     {
         var policy = PolicyVersions.Publish(write.Session, request.Seen, newest => newest with { Meetings = request.Meetings }, clock.GetUtcNow());
-        events.Append($"policy/{policy.Version}", nameof(PublishMeetingRules), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"policy/{policy.Version}", nameof(PublishMeetingRules), null, null, FreeText.Cleaned(request.Reason));
         return Task.FromResult(new MeetingRulesView(policy.Version, policy.Meetings));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ErasePersonForHandler(CurrentWrite write, CallContext cont
     public Task<ErasedView> Handle(ErasePersonFor request, CancellationToken stop)
     {
         var demand = DemandRow.ToChange(write.Session, request.Code, seenVersion: null);
-        var why = FreeText.Protect(PlainText.Clean(request.Reason)).Text;
+        var why = FreeText.Cleaned(request.Reason);
         var person = request.Phone is null ? PersonRow.Find(write.Session, demand.Person)
             : people.WithThisPhone(write.Session.Query<PersonRow>(SelectSupporters, new { code = demand.Code }), request.Phone) ?? throw new RuleBrokenException("no-such-supporter");
         if (person is { DataKey: not null })

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Matching.Api.Http;
 
 namespace Matching.Api.People;
 
@@ -12,6 +13,9 @@ internal sealed record ProtectedText(string Text, IReadOnlyList<string> Numbers)
 internal static partial class FreeText
 {
     private const string HiddenIdentity = "******";
+
+    /// <summary>What somebody wrote that is about no demand: tidied, and its numbers masked for good.</summary>
+    public static string Cleaned(string text) => Protect(PlainText.Clean(text)).Text;
 
     public static ProtectedText Protect(string text)
     {

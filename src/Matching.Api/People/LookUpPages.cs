@@ -47,16 +47,7 @@ internal static class LookUpPages
 
     private static IResult Ask(FormState form, int? erased = null) => PageEndpoints.Page<LookUpPage>(new { Form = form, Erased = erased });
 
-    private static async Task<IResult> LookUp(FormPost post)
-    {
-        var (demand, code) = (OwnCode.Narrow(post.Form.Required("demand")), OwnCode.Narrow(post.Form.Required("lookUpCode")));
-        post.Check();
-        var services = post.Http.RequestServices;
-        services.GetRequiredService<RateLimits>().Take($"look-up of {demand}", services.GetRequiredService<RateLimitSettings>().LookUpPerDemand);
-        var own = await post.Send(new LookUpDemand(demand, code));
-        Kept.Remember(post.Http, own.Code, code);
-        return new SeeOther($"{Path}/{own.Code}");
-    }
+    private static Task<IResult> LookUp(FormPost post) => Kept.Follow(post, "demand", async (demand, code) => (await post.Send(new LookUpDemand(demand, code))).Code);
 
     private static async Task<IResult> Show(HttpContext http, string number, FormState form, ConsentPurpose? withdrawn)
     {

@@ -58,7 +58,7 @@ internal sealed class WithdrawConsentHandler(CurrentWrite write, LookUpCodes loo
     public Task<IReadOnlyList<ConsentView>> Handle(WithdrawConsentFor request, CancellationToken stop)
     {
         var demand = DemandRow.ToChange(write.Session, request.Code, seenVersion: null);
-        return Task.FromResult(Withdraw(demand, demand.Person, request.Purpose, " " + FreeText.Protect(PlainText.Clean(request.Reason)).Text));
+        return Task.FromResult(Withdraw(demand, demand.Person, request.Purpose, " " + FreeText.Cleaned(request.Reason)));
     }
 
     /// <summary>Without the consent to handling no contact may be kept; without that to return visits nobody may use it for one.</summary>

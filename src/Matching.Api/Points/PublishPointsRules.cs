@@ -34,7 +34,7 @@ internal sealed class PublishPointsRulesHandler(CurrentWrite write, EventLog eve
     public Task<PointsRulesView> Handle(PublishPointsRules request, CancellationToken stop)
     {
         var policy = PolicyVersions.Publish(write.Session, request.Seen, newest => newest with { Points = new PointsRules { Deeds = [.. request.Deeds.OrderBy(rule => rule.Deed)] } }, clock.GetUtcNow());
-        events.Append($"policy/{policy.Version}", nameof(PublishPointsRules), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"policy/{policy.Version}", nameof(PublishPointsRules), null, null, FreeText.Cleaned(request.Reason));
         return Task.FromResult(new PointsRulesView(policy.Version, policy.Points.Deeds));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ReversePointsHandler(CurrentWrite write, CallContext conte
         if (PointsRoles.IsMine(context, entry.HolderKind, entry.Holder))
             throw new NotAllowedException("own-points");
         var id = points.Reverse(entry, PointsCause.Corrected);
-        events.Append($"points/{id}", nameof(ReversePoints), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"points/{id}", nameof(ReversePoints), null, null, FreeText.Cleaned(request.Reason));
         return Task.FromResult(new PointsReversal(id, entry.Id, -entry.Points, entry.HolderKind, entry.Holder));
     }
 }

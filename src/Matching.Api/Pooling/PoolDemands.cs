@@ -77,7 +77,7 @@ internal sealed class PoolDemandsHandler(CurrentWrite write, CallContext context
         var row = FirstClocks.Opened(Session, new DemandRow
         {
             Code = Codes.NextDemand(Session, ChinaTime.Local(now).Year), Category = first.Category, CategoryConfirmed = true, Area = area,
-            Title = title is null ? ChoiceWords.InChinese("Pool.Title", rulings.NameOf(first.Category), areas.PathOf(area), rows.Count) : FreeText.Protect(PlainText.Clean(title)).Text,
+            Title = title is null ? ChoiceWords.InChinese("Pool.Title", rulings.NameOf(first.Category), areas.PathOf(area), rows.Count) : FreeText.Cleaned(title),
             Quantity = rows.Sum(parts.AmountOf), UnitOfQuantity = first.UnitOfQuantity, FromAt = from, UntilAt = until, Urgency = rows.Max(member => member.Urgency),
             Vulnerable = rows.Any(member => member.Vulnerable), PartyUnits = ValueText.Join([.. rows.SelectMany(member => ValueText.Split(member.PartyUnits)).Distinct()]),
             Source = DemandSource.Staff, FiledBy = context.Who, FiledAt = rows.Min(member => member.FiledAt), Pooled = true,

@@ -54,7 +54,7 @@ internal sealed class FollowClaimHandler(CurrentWrite write, CallContext context
         var post = posts.ToChange(request.Post);
         if (post.Account is null || post.Account != context.Name)
             throw new NotAllowedException("post-not-yours");
-        posts.Leave(post, PostAct.HandBack, Said(request.Reason));
+        posts.Leave(post, PostAct.HandBack, FreeText.Cleaned(request.Reason));
         return Shown(post);
     }
 
@@ -63,14 +63,14 @@ internal sealed class FollowClaimHandler(CurrentWrite write, CallContext context
         var post = Managed(request.Post);
         if (post.State == PostState.Claimed && !PostLife.IsStale(post.ClaimedAt!.Value, clock.GetUtcNow(), rulings.Policy.Posts))
             throw new RuleBrokenException("post-claim-fresh", rulings.Policy.Posts.ConfirmDays);
-        posts.Leave(post, PostAct.Release, Said(request.Reason));
+        posts.Leave(post, PostAct.Release, FreeText.Cleaned(request.Reason));
         return Shown(post);
     }
 
     public Task<PostView> Handle(WithdrawPost request, CancellationToken stop)
     {
         var post = Managed(request.Post);
-        posts.Withdraw(post, Said(request.Reason));
+        posts.Withdraw(post, FreeText.Cleaned(request.Reason));
         return Shown(post);
     }
 
@@ -82,6 +82,4 @@ internal sealed class FollowClaimHandler(CurrentWrite write, CallContext context
     }
 
     private Task<PostView> Shown(PostRow post) => Task.FromResult(views.Of(PostRow.Get(write.Session, post.Code)));
-
-    private static string Said(string reason) => FreeText.Protect(PlainText.Clean(reason)).Text;
 }

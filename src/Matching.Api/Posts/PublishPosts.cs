@@ -62,8 +62,8 @@ internal sealed class PublishPostsHandler(CurrentWrite write, CallContext contex
         var now = clock.GetUtcNow();
         var post = new PostRow
         {
-            Code = Codes.NextPost(write.Session, ChinaTime.Local(now).Year), Kind = request.Kind, Title = FreeText.Protect(PlainText.Clean(request.Title)).Text,
-            Duties = FreeText.Protect(PlainText.Clean(request.Duties)).Text, Area = area, StartsAt = ChinaTime.StartOf(request.From), EndsAt = ChinaTime.StartOf(request.Until.AddDays(1)),
+            Code = Codes.NextPost(write.Session, ChinaTime.Local(now).Year), Kind = request.Kind, Title = FreeText.Cleaned(request.Title),
+            Duties = FreeText.Cleaned(request.Duties), Area = area, StartsAt = ChinaTime.StartOf(request.From), EndsAt = ChinaTime.StartOf(request.Until.AddDays(1)),
             State = PostState.Open, PublishedBy = context.Who, PublishedAt = now,
         };
         post.InsertInto(write.Session);

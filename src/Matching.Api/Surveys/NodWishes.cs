@@ -69,7 +69,7 @@ internal sealed class NodWishesHandler(
             var wish = WishRow.Get(Session, survey.Id, id) is var found && context.Sight.CoversArea(found.Area) ? found : throw new NotThereException("Wish", $"{id}");
             if (wish.State != WishState.Waiting)
                 throw new RuleBrokenException("wish-decided", wish.State);
-            var decided = wish with { DecidedBy = context.Who, DecidedAt = clock.GetUtcNow(), Why = FreeText.Protect(PlainText.Clean(request.Reason)).Text };
+            var decided = wish with { DecidedBy = context.Who, DecidedAt = clock.GetUtcNow(), Why = FreeText.Cleaned(request.Reason) };
             decided = request.Act switch
             {
                 WishAct.NewDemands => decided with { State = WishState.Demand, Demand = intake.Open(wish.Words, survey.Title, wish.Category, wish.Area, 1, DemandSource.Survey, wish.Person, wish.Number) },

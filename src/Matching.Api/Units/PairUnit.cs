@@ -63,7 +63,7 @@ internal sealed class PairUnitHandler(CurrentWrite write, CallContext context, E
         if (Session.Scalar<long>(CountRunning, now) > 0)
             throw new RuleBrokenException("pairing-has-agreement");
         now.DeleteFrom(Session);
-        events.Append(PairingRow.SubjectOf(now.Unit), nameof(PairingAct.EndPairing), now.RingName, null, $"{areas.PathOf(now.Community)} {FreeText.Protect(PlainText.Clean(request.Reason)).Text}");
+        events.Append(PairingRow.SubjectOf(now.Unit), nameof(PairingAct.EndPairing), now.RingName, null, $"{areas.PathOf(now.Community)} {FreeText.Cleaned(request.Reason)}");
         return Task.FromResult(views.Detail(Session, request.Unit));
     }
 

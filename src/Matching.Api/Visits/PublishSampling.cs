@@ -38,7 +38,7 @@ internal sealed class PublishSamplingHandler(CurrentWrite write, EventLog events
     public Task<SamplingView> Handle(PublishSampling request, CancellationToken stop)
     {
         var policy = PolicyVersions.Publish(write.Session, request.Seen, newest => newest with { Visits = request.Visits }, clock.GetUtcNow());
-        events.Append($"policy/{policy.Version}", nameof(PublishSampling), null, null, FreeText.Protect(PlainText.Clean(request.Reason)).Text);
+        events.Append($"policy/{policy.Version}", nameof(PublishSampling), null, null, FreeText.Cleaned(request.Reason));
         return Task.FromResult(new SamplingView(policy.Version, policy.Visits));
     }
 }
