@@ -83,7 +83,7 @@ internal sealed class PostgresStore : IStore
 
     private PostgresStore(string template)
     {
-        Maintain($"create database {database} template {template}");
+        Maintain($"create database {database} template {template} {PostgresServer.CopyStrategy}");
         Name = new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString) { Database = database, MaxPoolSize = MostConnections }.ToString();
     }
 

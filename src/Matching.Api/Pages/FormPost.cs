@@ -5,6 +5,7 @@ using Matching.Api.Http;
 using Matching.Api.Lists;
 using Matching.Core;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Matching.Api.Pages;
 
@@ -79,10 +80,18 @@ internal static class PageRoutes
 {
     private static readonly string[] GetOrHead = ["GET", "HEAD"];
 
-    /// <summary>A page that is read; it states its policy as every endpoint does.</summary>
-#pragma warning disable RDG002 // A page's component is generated too, so the generator of request delegates could not see it.
-    public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder routes, string path, Delegate show) => routes.MapMethods(path, GetOrHead, show).ExcludeFromDescription();
-#pragma warning restore RDG002
+    /// <summary>
+    /// A page that is read; it states its policy as every endpoint does. Its arguments are bound by code that is made at its first request:
+    /// a page's component is generated, so the compiler cannot bind it, and to make all pages' code at the start would take longer than all
+    /// else there.
+    /// </summary>
+    public static IEndpointConventionBuilder MapPage(this IEndpointRouteBuilder routes, string path, Delegate show)
+    {
+        var names = RoutePatternFactory.Parse(path).Parameters.Select(parameter => parameter.Name);
+        var bound = new Lazy<RequestDelegate>(() =>
+            RequestDelegateFactory.Create(show, new RequestDelegateFactoryOptions { ServiceProvider = routes.ServiceProvider, RouteParameterNames = names }).RequestDelegate);
+        return routes.MapMethods(path, GetOrHead, http => bound.Value(http)).ExcludeFromDescription();
+    }
 
     /// <summary>
     /// A form that is sent. Its token is checked first. What a person can mend (a field's rule, a domain rule, an expired page) shows the
