@@ -19,16 +19,24 @@ internal sealed class CommonChecks
 
     private static readonly int[] Widths = [320, 360, 768, 1280];
 
+    private readonly Looks looks = new();
+
+    /// <summary>Those of one role one after the other.</summary>
+    private static IEnumerable<KnownPage> Pages() => KnownPages.All.OrderBy(page => page.Role);
+
     private static IEnumerable<TestCaseData> PagesOnScreens() =>
-        from page in KnownPages.All
+        from page in Pages()
         from screen in new[] { Screen.Phone, Screen.Desk }
         select new TestCaseData(page, screen).SetArgDisplayNames(page.ToString(), screen.Name);
+
+    [OneTimeTearDown]
+    public async Task Close() => await looks.DisposeAsync();
 
     [TestCaseSource(nameof(PagesOnScreens))]
     public async Task Page_OnAScreen_IsWholeAccessibleAndSmall(KnownPage known, Screen screen)
     {
-        await using var visit = await Site.Visit(screen, known.Role);
-        var weight = new Weight(visit.Page);
+        var visit = await looks.At(screen, known.Role);
+        using var weight = new Weight(visit.Page);
 
         var status = await visit.Go(known.Path);
 
@@ -50,11 +58,11 @@ internal sealed class CommonChecks
     }
 
     /// <summary>The page is the same without script: the heading, and what can be pressed.</summary>
-    [TestCaseSource(typeof(KnownPages), nameof(KnownPages.All))]
+    [TestCaseSource(nameof(Pages))]
     public async Task Page_WithoutScript_HasTheSameHeadingAndActions(KnownPage known)
     {
-        await using var with = await Site.Visit(Screen.Phone, known.Role);
-        await using var without = await Site.Visit(Screen.Phone, known.Role, script: false);
+        var with = await looks.At(Screen.Phone, known.Role);
+        var without = await looks.At(Screen.Phone, known.Role, script: false);
         await with.Go(known.Path);
         await without.Go(known.Path);
 
@@ -69,7 +77,7 @@ internal sealed class CommonChecks
         var titles = new List<string>();
         foreach (var role in KnownPages.All.Where(page => page.Status == 200).GroupBy(page => page.Role))
         {
-            await using var visit = await Site.Visit(Screen.Desk, role.Key);
+            var visit = await looks.At(Screen.Desk, role.Key);
             foreach (var page in role)
             {
                 await visit.Go(page.Path);
@@ -79,10 +87,10 @@ internal sealed class CommonChecks
         Assert.That(titles.Distinct().GroupBy(title => title[(title.IndexOf(' ') + 1)..]).Where(group => group.Count() > 1).Select(group => string.Join(", ", group)), Is.Empty);
     }
 
-    [TestCaseSource(typeof(KnownPages), nameof(KnownPages.All))]
+    [TestCaseSource(nameof(Pages))]
     public async Task Page_InLargeTypeOnAPhone_HasLargeTargetsAndFits(KnownPage known)
     {
-        await using var visit = await Site.Visit(Screen.Phone, known.Role);
+        var visit = await looks.At(Screen.Phone, known.Role);
         await visit.Go($"{known.Path}{(known.Path.Contains('?') ? '&' : '?')}type=large");
 
         Assert.That(await visit.Page.EvaluateAsync<double>("() => parseFloat(getComputedStyle(document.body).fontSize)"), Is.GreaterThanOrEqualTo(18));
@@ -133,15 +141,24 @@ internal sealed class CommonChecks
 }
 
 /// <summary>What a page's load brought over the wire, compressed as it came; what never ends is left out.</summary>
-internal sealed class Weight
+internal sealed class Weight : IDisposable
 {
     private readonly List<IResponse> answers = [];
+    private readonly IPage page;
 
-    public Weight(IPage page) => page.Response += (_, answer) =>
+    public Weight(IPage page)
+    {
+        this.page = page;
+        page.Response += Note;
+    }
+
+    public void Dispose() => page.Response -= Note;
+
+    private void Note(object? sender, IResponse answer)
     {
         if (!answer.Url.StartsWith("data:", StringComparison.Ordinal) && !answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/event-stream", StringComparison.Ordinal))
             answers.Add(answer);
-    };
+    }
 
     public async Task<int> Html() => await Bytes("text/html");
 

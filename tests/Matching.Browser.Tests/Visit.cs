@@ -28,6 +28,9 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Errors and warnings of the console so far.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
+    /// <summary>What was said on pages before is nobody's complaint any more.</summary>
+    public void Forget() => complaints.Clear();
+
     /// <summary>Goes there and gives the answer's status.</summary>
     public async Task<int> Go(string path) => (await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load }))!.Status;
 

@@ -20,7 +20,7 @@ internal sealed class Judge(Store store, Ledger ledger)
         await Repeat(client, random);
         NothingLost();
         Must.BeNone([.. ledger.Filings.Where(filing => filing.Code is null).Select(filing => filing.Title)], "filings without a code after the repeat");
-        Must.BeNone([.. ledger.Orders.Where(order => order.Unanswered is not null).Select(order => order.Code)], "steps without an answer after the repeat");
+        Must.BeNone([.. Unanswered().Select(order => order.Code)], "steps without an answer after the repeat");
         Must.BeNone(ledger.Contradictions, "answers that contradict the first");
         NoStepTwice();
     }
@@ -33,7 +33,10 @@ internal sealed class Judge(Store store, Ledger ledger)
         Must.BeNone([.. stored.Where(rows => rows.Count() > 1).Select(rows => $"{rows.Key}: {string.Join(' ', rows)}")], "filings stored twice");
         Must.BeNone([.. ledger.AcknowledgedCodes.GroupBy(code => code).Where(same => same.Count() > 1).Select(same => same.Key)], "codes given twice");
         var states = store.Rows("select code, state from service_order", row => (Code: row.GetString(0), State: row.GetString(1))).ToDictionary(row => row.Code, row => row.State);
-        var wrong = ledger.Orders.Where(order => states.GetValueOrDefault(order.Code) is var state && state != order.State && (order.Unanswered is null || state != order.Unanswered.Leads));
+        var takenBack = TakenBack();
+        var wrong = ledger.Orders.Where(order => !takenBack.Contains(order.Code) && states.GetValueOrDefault(order.Code) is var state && state != order.State
+            && (order.Unanswered is null || state != order.Unanswered.Leads));
+        Must.BeNone([.. ledger.Orders.Where(order => takenBack.Contains(order.Code) && order.State == "Accepted").Select(order => order.Code)], "accepted orders that a run took back");
         Must.BeNone([.. wrong.Select(order => $"{order.Code} acknowledged {order.State}, stored {states.GetValueOrDefault(order.Code, "nothing")}")], "acknowledged steps lost");
     }
 
@@ -50,7 +53,7 @@ internal sealed class Judge(Store store, Ledger ledger)
             Must.Hold(!before[filing.Title].Any() || before[filing.Title].Contains(filing.Code), $"{filing.Title} was stored as {before[filing.Title].FirstOrDefault()}, its repeat got {filing.Code}");
             Interlocked.Increment(ref repeated);
         });
-        await Parallel.ForEachAsync(ledger.Orders.Where(order => order.Unanswered is not null), Ledger.Crowd, async (order, _) =>
+        await Parallel.ForEachAsync(Unanswered(), Ledger.Crowd, async (order, _) =>
         {
             var answer = await ledger.Send(client, order, order.Unanswered!);
             Must.Hold(answer.Status == 200, $"a repeat of {order.Code} was refused: {answer.Status} {answer.Body}");
@@ -58,6 +61,16 @@ internal sealed class Judge(Store store, Ledger ledger)
         });
         await Parallel.ForEachAsync(filings.Take(MostRepeats), Ledger.Crowd, async (filing, _) => await ledger.Send(client, filing));
     }
+
+    /// <summary>What a run took back can't be repeated.</summary>
+    private List<HeldOrder> Unanswered()
+    {
+        var takenBack = TakenBack();
+        return [.. ledger.Orders.Where(order => order.Unanswered is not null && !takenBack.Contains(order.Code))];
+    }
+
+    /// <summary>Orders that nobody had accepted when a later run paired their demand better: their clients were not asked.</summary>
+    private HashSet<string> TakenBack() => [.. store.Rows("select subject from event where act = 'Cancel' and why like 'run/%'", row => row.GetString(0))];
 
     private void NoStepTwice()
     {
