@@ -73,7 +73,6 @@ internal sealed class PostgresServer
             max_connections = 200
             fsync = off
             full_page_writes = off
-            autovacuum = off
             """);
         Run(Binary("pg_ctl")!, "start", "-w", "-D", folder, "-l", Path.Combine(folder, "log"));
         connectionString = $"Host={folder};Username=postgres;Database=postgres";
