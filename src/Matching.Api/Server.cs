@@ -103,12 +103,9 @@ internal static class Server
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         });
-        builder.Services.AddSingleton(database).AddSingleton(clock).AddSingleton(instant).AddSingleton(ring);
         if (storeClock is not null)
             builder.Services.AddSingleton(storeClock);
-        builder.Services.AddSingleton(new ErasureJournal(ErasureJournal.FileFor(database, masters, builder.Configuration[ErasureJournal.Setting]), ring));
-        AddServices(builder.Services, builder.Configuration);
-        AddAccess(builder.Services, builder.Configuration);
+        AddProduct(builder.Services, builder.Configuration, database, instant, ring, masters);
 
         var app = builder.Build();
         UsePipeline(app);
@@ -119,6 +116,15 @@ internal static class Server
         await app.Services.GetRequiredService<LeaderLoop>().StartAsync(CancellationToken.None);
         await FirstStart.Prepare(app.Services, isDemo, options.Empty, clock);
         return app;
+    }
+
+    /// <summary>Everything that answers a request, around one store.</summary>
+    public static void AddProduct(IServiceCollection services, IConfiguration configuration, Database database, InstantOfWrite clock, KeyRing ring, MasterKeys masters)
+    {
+        services.AddSingleton(database).AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(ring);
+        services.AddSingleton(new ErasureJournal(ErasureJournal.FileFor(database, masters, configuration[ErasureJournal.Setting]), ring));
+        AddServices(services, configuration);
+        AddAccess(services, configuration);
     }
 
     private static void UsePipeline(WebApplication app)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Matching.Faults.Faults;
+using Matching.Faults.Simulation;
 using Matching.Faults.Stores;
 
 namespace Matching.Faults;
@@ -30,6 +31,7 @@ internal static class FaultRun
 {
     public static IReadOnlyList<FaultTest> Tests { get; } =
     [
+        new("SIM", StoreKind.Sqlite, Simulator.Play),
         new("F8", StoreKind.Sqlite, ReadOnlyStore.Play),
         new("F7", StoreKind.Sqlite, Poison.Play),
         new("F7", StoreKind.Postgres, Poison.Play),

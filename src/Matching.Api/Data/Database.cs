@@ -22,12 +22,14 @@ internal sealed class Database
         """;
 
     private readonly string connectionString;
+    private readonly Func<DbConnection, DbConnection> line;
 
     static Database() => ValueText.Register();
 
-    private Database(string connectionString, bool isPostgres, string name)
+    private Database(string connectionString, bool isPostgres, string name, Func<DbConnection, DbConnection>? line = null)
     {
         this.connectionString = connectionString;
+        this.line = line ?? (connection => connection);
         IsPostgres = isPostgres;
         Name = name;
         Dialect = isPostgres ? Dialect.Postgres : Dialect.Sqlite;
@@ -52,8 +54,11 @@ internal sealed class Database
         return new Database(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString(), isPostgres: false, path);
     }
 
+    /// <summary>The same store, written to through what is put on the line; to play a disk or a server that fails.</summary>
+    public Database WritingThrough(Func<DbConnection, DbConnection> between) => new(connectionString, IsPostgres, Name, between);
+
     /// <summary>On PostgreSQL a write that hears nothing from its process for 10 s is rolled back: it holds all others up.</summary>
-    public DbConnection OpenToWrite() => IsPostgres ? OpenPostgres(ServerLimits.ForWrites(connectionString)) : OpenSqlite("pragma cache_size = -65536;");
+    public DbConnection OpenToWrite() => line(IsPostgres ? OpenPostgres(ServerLimits.ForWrites(connectionString)) : OpenSqlite("pragma cache_size = -65536;"));
 
     /// <summary>A PostgreSQL connection of its own for the session locks of a leading process.</summary>
     public DbConnection OpenToLead() => OpenPostgres(ServerLimits.ForLeading(connectionString));

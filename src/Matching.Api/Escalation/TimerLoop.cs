@@ -32,11 +32,12 @@ internal sealed partial class TimerLoop(IServiceProvider services, Rulings rulin
     }
 
     /// <summary>Fires until nothing is due.</summary>
-    public static async Task FireDue(IServiceProvider services, ILogger? log = null)
+    /// <param name="together">How many writes may join; one by one they come to the same, and in the same transactions.</param>
+    public static async Task FireDue(IServiceProvider services, ILogger? log = null, int together = Together)
     {
         while (await FireOne(services, log))
         {
-            var fired = await Task.WhenAll(Enumerable.Range(0, Together).Select(_ => FireOne(services, log)));
+            var fired = await Task.WhenAll(Enumerable.Range(0, together).Select(_ => FireOne(services, log)));
             if (!fired[^1])
                 return;
         }
