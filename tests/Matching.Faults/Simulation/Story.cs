@@ -25,6 +25,9 @@ internal sealed class Story(World world, int seed) : IDisposable
     private const int MostTries = 4;
     private const int LinesShown = 8;
 
+    /// <summary>The product's own verification, which solves the lists anew, costs as much as a story; one in so many ends with it.</summary>
+    private const int Verified = 8;
+
     private readonly Random random = new(seed);
     private readonly Witness witness = new(world.File);
     private readonly IncrementalHash trace = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -47,7 +50,7 @@ internal sealed class Story(World world, int seed) : IDisposable
                 await Step(cast, step);
                 witness.Look();
             }
-            foreach (var violation in world.Verify().Take(1))
+            foreach (var violation in seed % Verified == 0 ? world.Verify().Take(1) : [])
                 throw new FaultException($"verify: {violation.Invariant} {violation.Subject} {violation.What}");
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
@@ -67,15 +70,15 @@ internal sealed class Story(World world, int seed) : IDisposable
 
     private async Task Step(Cast cast, int step)
     {
-        switch (random.Next(20))
+        switch (random.Next(100))
         {
-            case < 3:
-                await TimePasses(step);
-                break;
-            case 3:
+            case 0:
                 await Restart(step);
                 break;
-            case < 7:
+            case < 16:
+                await TimePasses(step);
+                break;
+            case < 31:
                 await AtOnce(cast, step);
                 break;
             default:
@@ -131,7 +134,7 @@ internal sealed class Story(World world, int seed) : IDisposable
             Tell($"{step} at once {command.Name}");
             // One that reads first reaches the queue later; the gate opens when all have.
             while (command.ReadsFirst && !answer.IsCompleted && world.Waiting < answers.Count(one => !one.IsCompleted))
-                await Task.Yield();
+                await Task.Delay(1);
         }
         await gate.Open().ContinueWith(_ => { }, TaskScheduler.Default);
         var told = await Task.WhenAll(answers);
@@ -144,7 +147,7 @@ internal sealed class Story(World world, int seed) : IDisposable
         var answer = first ?? await Answer(command);
         for (var tries = 0; answer == Outcome.None && tries < MostTries; tries++)
         {
-            if (random.Next(3) == 0)
+            if (random.Next(20) == 0)
                 await Restart(-1);
             answer = await Answer(command);
         }

@@ -25,10 +25,11 @@ internal sealed class World : IAsyncDisposable
     private readonly string file;
     private readonly SqliteConnection beginning = new("Data Source=:memory:");
     private readonly SqliteConnection restored;
-    private readonly MasterKeys masters = MasterKeys.Parse(Convert.ToBase64String(new byte[MasterKeys.KeyBytes]));
+    private readonly Database database;
     private readonly Lock drawing = new();
     private readonly Weather weather;
     private Random chance = new(0);
+    private ServiceCollection? composition;
     private ServiceProvider? services;
 
     private World(string folder)
@@ -36,6 +37,7 @@ internal sealed class World : IAsyncDisposable
         file = Path.Combine(folder, "threelists.db");
         restored = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         weather = new Weather(Clock);
+        database = Database.At(file).WritingThrough(connection => new FailingLine((SqliteConnection)connection, weather));
     }
 
     public SimulatedClock Clock { get; } = new() { Now = SmallGrid.Begins };
@@ -77,14 +79,9 @@ internal sealed class World : IAsyncDisposable
     {
         if (services is not null)
             await services.DisposeAsync();
-        var clock = new InstantOfWrite(Clock);
-        var database = Database.At(file).WritingThrough(connection => new FailingLine((SqliteConnection)connection, weather));
-        SchemaScripts.Apply(database, clock);
-        var collection = new ServiceCollection();
-        collection.AddMetrics();
-        Server.AddProduct(collection, new ConfigurationBuilder().Build(), database, clock, KeyRing.Open(database, masters, Draw), masters);
-        services = collection.BuildServiceProvider();
-        await FirstStart.Prepare(services, isDemo: false, stayEmpty: true, clock);
+        SchemaScripts.Apply(database, Clock);
+        services = (composition ??= Compose()).BuildServiceProvider();
+        await FirstStart.Prepare(services, isDemo: false, stayEmpty: true, Clock);
     }
 
     public void Forecast(Trouble trouble, int atStatement, TimeSpan takes) => weather.Forecast(trouble, atStatement, takes);
@@ -123,6 +120,15 @@ internal sealed class World : IAsyncDisposable
             await services.DisposeAsync();
         beginning.Dispose();
         restored.Dispose();
+    }
+
+    /// <summary>Once for all processes of this world: to look for the handlers costs more than a story.</summary>
+    private ServiceCollection Compose()
+    {
+        var (masters, collection) = (MasterKeys.Parse(Convert.ToBase64String(new byte[MasterKeys.KeyBytes])), new ServiceCollection());
+        collection.AddMetrics();
+        Server.AddProduct(collection, new ConfigurationBuilder().Build(), database, new InstantOfWrite(Clock), KeyRing.Open(database, masters, Draw), masters);
+        return collection;
     }
 
     private T Get<T>() where T : notnull => services!.GetRequiredService<T>();
