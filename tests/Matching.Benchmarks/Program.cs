@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matching.Benchmarks;
+using Matching.Benchmarks.Scale;
 using Matching.Benchmarks.Text;
 
 return new RootCommand("Where the performance figures come from")
@@ -12,6 +13,7 @@ return new RootCommand("Where the performance figures come from")
     Filings.Command(),
     Generate.Command(),
     WriteTables.Command(),
+    WriteScale.Command(),
     Classification.Command(),
     Ranking.Command(),
     Grouping.Command(),

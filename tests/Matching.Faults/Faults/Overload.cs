@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Matching.Faults.Measuring;
 using Matching.Faults.Stores;
 
 namespace Matching.Faults.Faults;
@@ -19,7 +20,7 @@ internal static class Overload
         var memory = new List<long>();
         for (var round = 0; round < rounds; round++)
         {
-            await Paced(product.Client, ledger, rate, TimeSpan.FromSeconds(seconds), _ => { });
+            await OpenLoop.Run(rate, TimeSpan.FromSeconds(seconds), _ => File(product.Client, ledger));
             memory.Add(product.Memory >> 20);
         }
         ledger.OnlyAnswered();
@@ -36,10 +37,13 @@ internal static class Overload
         await using var product = await rig.Start(store);
         var capacity = await Capacity(product.Client, ledger, seconds: 2);
         var refusals = new ConcurrentQueue<double>();
-        await Paced(product.Client, ledger, capacity * 5, TimeSpan.FromSeconds(rig.Long ? 60 : 4), answered =>
+        await OpenLoop.Run(capacity * 5, TimeSpan.FromSeconds(rig.Long ? 60 : 4), async _ =>
         {
-            if (answered.Status is 429 or 503)
-                refusals.Enqueue(answered.Took.TotalMilliseconds);
+            var asked = Stopwatch.GetTimestamp();
+            var answer = await File(product.Client, ledger);
+            if (answer.Status is 429 or 503)
+                refusals.Enqueue(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            return answer;
         });
         var began = Stopwatch.GetTimestamp();
         TimeSpan one;
@@ -64,32 +68,8 @@ internal static class Overload
     private static async Task<double> Capacity(Client client, Ledger ledger, int seconds)
     {
         await ledger.FileOpen(client, 100);
-        var (before, began) = (ledger.Filed, Stopwatch.GetTimestamp());
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
-        {
-            while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
-                await ledger.Send(client, ledger.NewFiling(open: false));
-        })));
-        return (ledger.Filed - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return await OpenLoop.Closed(clients: 32, TimeSpan.FromSeconds(seconds), _ => File(client, ledger));
     }
 
-    /// <summary>Sends at a steady pace, whether or not what was sent before has been answered.</summary>
-    private static async Task Paced(Client client, Ledger ledger, double perSecond, TimeSpan span, Action<(int Status, TimeSpan Took)> answered)
-    {
-        var (began, sent, sending) = (Stopwatch.GetTimestamp(), 0, new List<Task>());
-        while (Stopwatch.GetElapsedTime(began) is var now && now < span)
-        {
-            for (; sent < now.TotalSeconds * perSecond; sent++)
-                sending.Add(Task.Run(Send));
-            await Task.Delay(5);
-        }
-        await Task.WhenAll(sending);
-
-        async Task Send()
-        {
-            var asked = Stopwatch.GetTimestamp();
-            var answer = await ledger.Send(client, ledger.NewFiling(open: false));
-            answered((answer.Status, Stopwatch.GetElapsedTime(asked)));
-        }
-    }
+    private static async Task<(string Kind, int Status)> File(Client client, Ledger ledger) => ("file", (await ledger.Send(client, ledger.NewFiling(open: false))).Status);
 }
