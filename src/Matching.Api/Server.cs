@@ -239,7 +239,7 @@ internal static class Server
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoards>();
+        services.AddSingleton(configuration.GetSection("Store").Get<StoreSettings>() ?? new StoreSettings()).AddSingleton<GroupCommit>().AddSingleton<Rulings>().AddSingleton<KnownAreas>().AddSingleton<OneRunAtATime>().AddSingleton<LiveBoards>();
         services.AddSingleton<WallQuery>().AddSingleton<WallBroadcast>().AddHostedService(provider => provider.GetRequiredService<WallBroadcast>());
         services.AddSingleton<RunWatch>().AddSingleton<StartRun>().AddSingleton<RunRequests>().AddScoped<RunHere>().AddScoped<AnsweredRunRequest>();
         services.AddSingleton(configuration.GetSection("Matching").Get<MatchingSettings>() ?? new MatchingSettings()).AddSingleton<StreetShards>().AddSingleton<Leadership>().AddSingleton<LeaderLoop>().AddHostedService(provider => provider.GetRequiredService<LeaderLoop>());

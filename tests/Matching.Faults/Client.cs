@@ -18,9 +18,10 @@ internal sealed record Answer(int Status, JsonElement Body)
 }
 
 /// <summary>Speaks to the product as any number of clients at once.</summary>
-internal sealed class Client(Uri address) : IDisposable
+/// <param name="connections">Requests that may be under way at once; others wait here.</param>
+internal sealed class Client(Uri address, int connections = 64) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, UseProxy = false })
+    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false })
     {
         BaseAddress = address,
         Timeout = TimeSpan.FromSeconds(30),

@@ -17,13 +17,20 @@ internal sealed class StoreUnavailableException(Exception cause, bool diskFull, 
     public bool OutcomeUnknown { get; } = outcomeUnknown;
 }
 
+/// <summary>As configured under <c>Store</c>.</summary>
+internal sealed record StoreSettings
+{
+    /// <summary>How many writes may wait for their turn, 1 to 1,000,000; the next one is refused.</summary>
+    public int MostWaiting { get; init; } = 8192;
+}
+
 /// <summary>
 /// The one write path. Many requests' writes join one transaction: a dedicated thread takes what waits, at most 256, runs each
 /// inside its own savepoint, commits once, and only then answers. A write that fails is rolled back alone.
 /// </summary>
 internal sealed class GroupCommit : IDisposable
 {
-    private const int MostWaiting = 8192;
+    private const int Most = 1_000_000;
     private const int MostTogether = 256;
     private const int MostTries = 3;
 
@@ -33,15 +40,20 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>The server has ended the session within a transaction, for it heard nothing.</summary>
     private const string SilentTooLong = "25P03";
 
-    private readonly Channel<Write> waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Write> waiting;
     private readonly Database database;
     private readonly InstantOfWrite? instant;
     private readonly Thread thread;
     private DbConnection? connection;
 
     /// <param name="instant">Held for each write; null where no clock is asked.</param>
-    public GroupCommit(Database database, InstantOfWrite? instant = null)
+    /// <exception cref="StoreException">The settings let no write wait, or too many.</exception>
+    public GroupCommit(Database database, InstantOfWrite? instant = null, StoreSettings? settings = null)
     {
+        var most = (settings ?? new StoreSettings()).MostWaiting;
+        if (most is < 1 or > Most)
+            throw new StoreException(Words.Say("Store.MostWaiting", most, Most));
+        waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(most) { SingleReader = true });
         this.database = database;
         this.instant = instant;
         thread = new Thread(Run) { IsBackground = true, Name = "group commit" };

@@ -97,6 +97,34 @@ internal sealed class GroupCommitTests<TStore> where TStore : IStore
         Assert.That(() => writer.Write(_ => 0), Throws.InstanceOf<OverloadedException>());
     }
 
+    [Test]
+    public async Task Write_MoreWaitThanTheSettingsLet_OneTooManyIsRefusedAndTheOthersAreWritten()
+    {
+        using var narrow = new GroupCommit(Database.At(store.Name), settings: new StoreSettings { MostWaiting = 2 });
+        using var gate = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var first = narrow.Write(_ =>
+        {
+            begun.SetResult();
+            gate.Wait();
+            return 0;
+        });
+        await begun.Task;
+        var waiting = new[] { 1, 2 }.Select(number => narrow.Write(session => session.Execute(Insert, new { number }))).ToList();
+
+        Assert.That(() => narrow.Write(session => session.Execute(Insert, new { number = 3 })), Throws.InstanceOf<OverloadedException>());
+
+        gate.Set();
+        await first;
+        await Task.WhenAll(waiting);
+        Assert.That(Numbers(), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [TestCase(0)]
+    [TestCase(1_000_001)]
+    public void MostWaiting_OutOfRange_IsRefusedAtTheStart(int most) =>
+        Assert.That(() => new GroupCommit(Database.At(store.Name), settings: new StoreSettings { MostWaiting = most }), Throws.InstanceOf<StoreException>().With.Message.Contain($"{most}"));
+
     private IReadOnlyList<int> Numbers() => store.Query<int>("select number from noted order by number");
 }
 

@@ -31,7 +31,7 @@ internal sealed class Crowd(IReadOnlyList<Client> processes, Ledger ledger, int 
             case < 95:
                 return ("list", await Read(client, random.Next(2) == 0 ? "/api/demands?limit=20" : "/api/orders?limit=20"));
             default:
-                return ("report", await Read(client, "/api/reports"));
+                return ("report", await Read(client, $"/api/reports/{DateTimeOffset.UtcNow.Year}"));
         }
     }
 
