@@ -22,10 +22,10 @@ internal static class Simulator
 
     /// <summary>What came of all stories together.</summary>
     /// <param name="Trace">A hash over the traces of all stories in the order of their seeds.</param>
-    internal sealed record Result(IReadOnlyList<StoryEnd> Stories, IReadOnlyList<string> Broken, int Replayed, string Trace, TimeSpan Took)
+    internal sealed record Result(IReadOnlyList<StoryEnd> Stories, IReadOnlyList<string> Broken, int Replayed, string Trace, TimeSpan Took, TimeSpan Processor)
     {
         public string Figures => string.Create(CultureInfo.InvariantCulture,
-            $"{Stories.Count} seeds from {Stories[0].Seed}: {Stories.Sum(story => story.Commands)} commands, {Stories.Sum(story => story.Done)} done, {Stories.Sum(story => story.Troubles)} times trouble on the disk, {Stories.Sum(story => story.Restarts)} restarts, invariants after each step; {Replayed} played twice with the same trace; {Stories.Count / Took.TotalSeconds:0.0} seeds a second; trace {Trace}");
+            $"{Stories.Count} seeds from {Stories[0].Seed}: {Stories.Sum(story => story.Commands)} commands, {Stories.Sum(story => story.Done)} done, {Stories.Sum(story => story.Troubles)} times trouble on the disk, {Stories.Sum(story => story.Restarts)} restarts, invariants after each step; {Replayed} played twice with the same trace; {Stories.Count / Took.TotalSeconds:0.0} seeds a second, {Processor.TotalMilliseconds / Stories.Count:0} ms of the processor each; trace {Trace}");
     }
 
     /// <returns>The exit code: 0 when no seed broke.</returns>
@@ -54,7 +54,7 @@ internal static class Simulator
         var folder = Directory.CreateDirectory(Path.Combine(Directory.Exists(InMemory) ? InMemory : Path.GetTempPath(), $"threelists-{Guid.NewGuid():N}")).FullName;
         try
         {
-            var began = Stopwatch.GetTimestamp();
+            var (began, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             var (ends, next) = (new ConcurrentBag<StoryEnd>(), firstSeed - 1);
             await Task.WhenAll(Enumerable.Range(0, Math.Min(Environment.ProcessorCount, seeds)).Select(lane => Task.Run(async () =>
             {
@@ -63,10 +63,10 @@ internal static class Simulator
                     ends.Add(await PlayOne(world, seed));
             })));
             var stories = ends.OrderBy(end => end.Seed).ToList();
-            var took = Stopwatch.GetElapsedTime(began);
+            var (took, used) = (Stopwatch.GetElapsedTime(began), Environment.CpuUsage.TotalTime - processor);
             var again = stories.Where((end, i) => end.Broken is not null || i % Between == 0).ToList();
             var broken = await Replay(folder, again);
-            return new Result(stories, broken, again.Count, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(stories.Select(end => end.Trace)))))[..16], took);
+            return new Result(stories, broken, again.Count, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(stories.Select(end => end.Trace)))))[..16], took, used);
         }
         finally
         {
