@@ -41,10 +41,10 @@ internal sealed class LapsedMeetingTests<TStore> : MeetingTestBase<TStore> where
     public async Task Meeting_OnlyPlanned_LetsItsClustersGoAndTakesProposalsAlong()
     {
         var app = await Start(Given.Lists(slots: []));
-        var (clustered, proposed) = (await File(app, Lead), await File(app, Lead, Given.Demand("楼道灯不亮", area: Given.OtherEstate)));
+        var (clustered, proposed) = (await File(app, Lead), await File(app, Colleague, Given.Demand("楼道灯不亮", area: Given.OtherEstate)));
         var code = await Call(app, Held);
         (await Do(app, code, "items", Proposal("楼道照明", proposed))).Expect(200);
-        (await Do(app, code, "draft")).Expect(200);
+        await At(app, 24 * (Held - 6));
         Assert.That((await Items(app, code)).Select(item => item["kind"]!.ToString()), Does.Contain("Cluster"));
 
         await At(app, 24 * Over);

@@ -47,11 +47,8 @@ internal sealed class PlantedNet(App app, string words)
         const string member = $"member/M-1@{Given.Community}";
         var body = new JsonObject { ["kind"] = "Volunteer", ["title"] = words, ["duties"] = words, ["from"] = "2026-11-20", ["until"] = "2027-11-19", ["areas"] = new JsonArray(Given.Estate) };
         var post = (await Do("/api/posts", body, Committee)).Json.AsArray()[0]!["code"]!.ToString();
-        foreach (var (act, by) in new[] { ("hand-back", member), ("release", Committee) })
-        {
-            await Do($"/api/posts/{post}/claim", null, member);
-            await Do($"/api/posts/{post}/{act}", Given.Reason(words), by);
-        }
+        await Do($"/api/posts/{post}/claim", null, member);
+        await Do($"/api/posts/{post}/hand-back", Given.Reason(words), member);
         await Do($"/api/posts/{post}/withdraw", Given.Reason(words), Committee);
     }
 

@@ -20,21 +20,24 @@ internal sealed class PostgresServer : IDisposable
     private readonly int port = FreePort();
 
     private readonly string alsoAt;
+    private readonly IReadOnlyList<string> through;
 
-    private PostgresServer(string folder, string binaries, string alsoAt = "")
+    private PostgresServer(string folder, string binaries, string alsoAt = "", IReadOnlyList<string>? through = null)
     {
         this.folder = folder;
         this.binaries = binaries;
         this.alsoAt = alsoAt;
+        this.through = through ?? [];
     }
 
     private string Data => Path.Combine(folder, "data");
 
     /// <param name="alsoAt">Another address of this machine that it listens at, and trusts the network of; or empty.</param>
+    /// <param name="through">A program with its arguments that becomes the server, such as <c>env NAME=value</c>.</param>
     /// <exception cref="SkippedException">PostgreSQL is not installed.</exception>
-    public static PostgresServer Start(string folder, string alsoAt = "")
+    public static PostgresServer Start(string folder, string alsoAt = "", IReadOnlyList<string>? through = null)
     {
-        var server = new PostgresServer(folder, Binaries(), alsoAt);
+        var server = new PostgresServer(folder, Binaries(), alsoAt, through);
         Directory.CreateDirectory(folder);
         if (Shell.IsRoot)
         {
@@ -115,9 +118,7 @@ internal sealed class PostgresServer : IDisposable
     private void Run(string program, params string[] arguments)
     {
         var path = Path.Combine(binaries, program);
-        if (Shell.IsRoot)
-            Shell.Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
-        else
-            Shell.Run(path, arguments);
+        IReadOnlyList<string> line = [.. Shell.IsRoot ? ["runuser", "-u", "postgres", "--"] : Array.Empty<string>(), .. through, path, .. arguments];
+        Shell.Run(line[0], [.. line.Skip(1)]);
     }
 }
