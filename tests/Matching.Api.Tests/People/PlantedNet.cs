@@ -98,7 +98,7 @@ internal sealed class PlantedNet(App app, string words)
     private async Task Ask()
     {
         var survey = (await Do("/api/surveys", new() { ["place"] = Given.Community, ["title"] = words, ["intro"] = words, ["closes"] = "2026-12-20" }, Committee)).Text("code");
-        var question = new JsonObject { ["kind"] = "Single", ["words"] = words, ["options"] = new JsonArray(new JsonObject { ["words"] = words }, new JsonObject { ["words"] = "没有" }) };
+        var question = new JsonObject { ["kind"] = "Single", ["words"] = words, ["options"] = new JsonArray(new JsonObject { ["words"] = words, ["category"] = null }, new JsonObject { ["words"] = "没有", ["category"] = null }) };
         await Do($"/api/surveys/{survey}/questions", question, Committee);
     }
 
