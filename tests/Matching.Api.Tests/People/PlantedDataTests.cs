@@ -46,7 +46,7 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
             await Act(app, demand);
         await new PlantedNet(app, Words(10)).Leave(Store.Query<string>("select code from demand where state = 'Open' order by seq").First());
         await app.RunMatch();
-        foreach (var order in Store.Query<string>("select code from service_order order by seq").Take(10))
+        foreach (var order in Store.Query<string>("select code from service_order where state = 'Proposed' order by seq").Take(10))
             await Talk(app, order);
         var last = Store.Query<string>("select code from service_order where state = 'Proposed' order by seq").First();
         foreach (var act in new[] { "issue", "accept" })
