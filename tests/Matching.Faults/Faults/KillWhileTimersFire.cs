@@ -32,14 +32,6 @@ internal static class KillWhileTimersFire
         return await Play(rig, clock, clock.Manner, name => rig.NewStore(StoreKind.Sqlite, name));
     }
 
-    /// <summary>There the store's server tells the time: it is its clock that is false.</summary>
-    public static async Task<string> PlayOnServerTime(Rig rig, Store _)
-    {
-        var clock = new FalseClock(Path.Combine(rig.Folder, "timers-clock-postgres"));
-        using var server = PostgresServer.Start(Path.Combine(rig.Folder, "timers-server"), through: clock.Through);
-        return await Play(rig, clock, Manner.Usual, name => server.NewDatabase(name));
-    }
-
     private static async Task<string> Play(Rig rig, FalseClock clock, Manner manner, Func<string, Store> newStore)
     {
         var (steps, days) = rig.Long ? (12, 5) : (4, 3);

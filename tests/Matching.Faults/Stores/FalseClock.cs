@@ -15,9 +15,6 @@ internal sealed class FalseClock
 
     public Manner Manner => Manner.With(("LD_PRELOAD", library), ("FALSE_CLOCK", file));
 
-    /// <summary>What a command line is put behind, so that its program lives by this clock.</summary>
-    public IReadOnlyList<string> Through => ["env", $"LD_PRELOAD={library}", $"FALSE_CLOCK={file}"];
-
     /// <param name="by">From the true time.</param>
     public void Jump(TimeSpan by)
     {

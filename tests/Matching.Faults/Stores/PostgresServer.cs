@@ -20,24 +20,21 @@ internal sealed class PostgresServer : IDisposable
     private readonly int port = FreePort();
 
     private readonly string alsoAt;
-    private readonly IReadOnlyList<string> through;
 
-    private PostgresServer(string folder, string binaries, string alsoAt = "", IReadOnlyList<string>? through = null)
+    private PostgresServer(string folder, string binaries, string alsoAt = "")
     {
         this.folder = folder;
         this.binaries = binaries;
         this.alsoAt = alsoAt;
-        this.through = through ?? [];
     }
 
     private string Data => Path.Combine(folder, "data");
 
     /// <param name="alsoAt">Another address of this machine that it listens at, and trusts the network of; or empty.</param>
-    /// <param name="through">A program with its arguments that becomes the server, such as <c>env NAME=value</c>.</param>
     /// <exception cref="SkippedException">PostgreSQL is not installed.</exception>
-    public static PostgresServer Start(string folder, string alsoAt = "", IReadOnlyList<string>? through = null)
+    public static PostgresServer Start(string folder, string alsoAt = "")
     {
-        var server = new PostgresServer(folder, Binaries(), alsoAt, through);
+        var server = new PostgresServer(folder, Binaries(), alsoAt);
         Directory.CreateDirectory(folder);
         if (Shell.IsRoot)
         {
@@ -118,7 +115,9 @@ internal sealed class PostgresServer : IDisposable
     private void Run(string program, params string[] arguments)
     {
         var path = Path.Combine(binaries, program);
-        IReadOnlyList<string> line = [.. Shell.IsRoot ? ["runuser", "-u", "postgres", "--"] : Array.Empty<string>(), .. through, path, .. arguments];
-        Shell.Run(line[0], [.. line.Skip(1)]);
+        if (Shell.IsRoot)
+            Shell.Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
+        else
+            Shell.Run(path, arguments);
     }
 }

@@ -15,8 +15,6 @@ internal static class Preload
     {
         var folder = Directory.CreateTempSubdirectory("threelists-preload-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        // The PostgreSQL server runs as somebody else.
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var library = Path.Combine(folder, Path.ChangeExtension(source, ".so"));
         Shell.Run("gcc", "-shared", "-fPIC", "-O2", "-o", library, Path.Combine(AppContext.BaseDirectory, "Stores", source), "-ldl", "-lpthread");
         return library;
