@@ -253,7 +253,7 @@ internal static class Server
         services.AddScoped<UnitViews>().AddScoped<AgreementViews>().AddScoped<AgreementBook>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()
             .AddScoped<ITimerEffect, OrderEffect>().AddScoped<ITimerEffect, WidenRingEffect>().AddScoped<ITimerEffect, VisitDueEffect>()
-            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, TaskEffect>()
+            .AddScoped<ITimerEffect, PlanMeetingsEffect>().AddScoped<ITimerEffect, DraftAgendaEffect>().AddScoped<ITimerEffect, MeetingOverEffect>().AddScoped<ITimerEffect, TaskEffect>()
             .AddScoped<ITimerEffect, PostEndsEffect>().AddScoped<ITimerEffect, PostMonthEffect>().AddScoped<ITimerEffect, LeadTermEndsEffect>()
             .AddScoped<ITimerEffect, AgreementEndsEffect>().AddScoped<ITimerEffect, DormantDigestEffect>();
         services.AddSingleton(configuration.GetSection("Retention").Get<RetentionSettings>() ?? new RetentionSettings());

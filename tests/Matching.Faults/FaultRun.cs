@@ -50,6 +50,7 @@ internal static class FaultRun
         new("F5", StoreKind.Sqlite, PowerLoss.MustSeeUnsafe),
         new("F9", StoreKind.Sqlite, ClockJumps.Play),
         new("F9", StoreKind.Postgres, ClockJumps.PlayOnServerTime),
+        new("timers", StoreKind.Sqlite, KillWhileTimersFire.Play),
         new("F11", StoreKind.Postgres, TakeOver.Killed),
         new("F12", StoreKind.Postgres, TakeOver.SessionEnded),
         new("F13", StoreKind.Postgres, TakeOver.Frozen),

@@ -144,7 +144,7 @@ internal sealed partial class Product : IAsyncDisposable
 
     public static void Forget(Process ended) => Alive.TryRemove(ended, out _);
 
-    private static Process Launch(Manner manner, string dll, params string[] arguments)
+    public static Process Launch(Manner manner, string dll, params string[] arguments)
     {
         IReadOnlyList<string> line = [.. manner.Through ?? [], "dotnet", dll, .. arguments];
         var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -30,6 +30,8 @@ internal sealed class Rig(Wanted wanted) : IAsyncDisposable
     /// <summary>Starts a process without waiting for it to be ready.</summary>
     public Process Launch(params string[] arguments) => Product.Launch(wanted.Product, arguments);
 
+    public Process Launch(Manner manner, params string[] arguments) => Product.Launch(manner, wanted.Product, arguments);
+
     /// <summary>Runs a verb of the product to its end.</summary>
     /// <exception cref="FaultException">It does not end.</exception>
     public Task<VerbAnswer> Verb(params string[] arguments) => Product.RunVerb(wanted.Product, TimeSpan.FromMinutes(5), arguments);

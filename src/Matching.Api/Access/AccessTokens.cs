@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Core;
 
 namespace Matching.Api.Access;
@@ -45,7 +46,7 @@ internal sealed class AccessTokensHandler(CurrentWrite write, Database database,
         if (context.Caller.Proof == Proof.Token)
             throw new NotAllowedException("token-by-token");
         var mayUsePrivileged = context.Caller.Grants.Any(grant => Roles.Privileged.Contains(grant.Role));
-        var receipt = tokens.Mint(write.Session, context.Name, PlainText.Clean(request.Label), request.Scopes, TimeSpan.FromDays(request.Days), mayUsePrivileged);
+        var receipt = tokens.Mint(write.Session, context.Name, FreeText.Cleaned(request.Label), request.Scopes, TimeSpan.FromDays(request.Days), mayUsePrivileged);
         accounts.Tell(write.Session, context.Name, "MintToken", context.Who, $"{receipt.Id} {string.Join(' ', request.Scopes)}");
         return Task.FromResult(receipt);
     }

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Matching.Api.Data;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Core;
 
 namespace Matching.Api.Access;
@@ -76,7 +77,7 @@ internal sealed class ManageAccountsHandler(CurrentWrite write, CallContext cont
 
     public Task<ActivationSlip> Handle(AddAccount request, CancellationToken stop)
     {
-        accounts.Add(write.Session, request.Name, PlainText.Clean(request.Display), context.Who);
+        accounts.Add(write.Session, request.Name, FreeText.Cleaned(request.Display), context.Who);
         foreach (var grant in request.Grants)
             accounts.GrantTo(write.Session, grant.ToGrant(request.Name, context.Who, clock.GetUtcNow()));
         return Task.FromResult(accounts.NewSlip(write.Session, AccountRow.ToChange(write.Session, request.Name)));

@@ -98,7 +98,7 @@ internal sealed class RecordCompanyVisitHandler(
         var (now, said) = (clock.GetUtcNow(), FreeText.Protect(PlainText.Clean(request.Said)));
         var visit = new CompanyVisitRow
         {
-            Code = Codes.NextCompanyVisit(Session, ChinaTime.Local(now).Year), Kind = request.Kind, Unit = request.Unit, Firm = request.Unit is { } unit ? UnitRow.Get(Session, unit).Name : PlainText.Clean(request.Firm!),
+            Code = Codes.NextCompanyVisit(Session, ChinaTime.Local(now).Year), Kind = request.Kind, Unit = request.Unit, Firm = request.Unit is { } unit ? UnitRow.Get(Session, unit).Name : FreeText.Cleaned(request.Firm!),
             Area = request.Area.Value, VisitedOn = CompanyVisitRow.TextOf(request.VisitedOn), Said = said.Text, Who = context.Who, At = now, Person = people.Keep(Session, request.Contact, said.Numbers, context.Who),
         };
         visit = visit with { Id = visit.InsertInto(Session) };

@@ -23,8 +23,6 @@ internal static class FirstClocks
             (@Code, 'RungWarning', 1, @RungWarning, @Now)
         """;
 
-    private const string CountPaired = "select count(*) from unit_pairing where community = substr(@Area, 1, 12)";
-
     /// <summary>The row opened at <paramref name="now"/>, with its dues, on the rung of whoever opened it, and shown to its first ring.</summary>
     public static DemandRow Opened(Session session, DemandRow row, DateTimeOffset now, Rung rung, Rulings rulings)
     {
@@ -81,9 +79,7 @@ internal static class FirstClocks
     private static DemandRow WithRing(Session session, DemandRow row, DateTimeOffset now, Rulings rulings)
     {
         var deadlines = rulings.DeadlinesFor(row.Area);
-        var ring = OrderLadder.First(deadlines.Limits, row.Urgency);
-        if (ring == InvitedRing.Paired && session.Scalar<long>(CountPaired, new { row.Area }) == 0)
-            ring = OrderLadder.Next(ring, deadlines.Limits, row.Urgency);
+        var ring = RingBook.PastEmpty(session, row.Area, OrderLadder.First(deadlines.Limits, row.Urgency), deadlines.Limits, row.Urgency);
         var calm = row with { Ring = ring, RingUntil = deadlines.LeaveRing(now, ring, row.Urgency) };
         return rulings.IsSurging(row.Area) ? calm with { Ring = InvitedRing.OpenHall, RingUntil = null, CalmRing = calm.Ring, CalmRingUntil = calm.RingUntil } : calm;
     }

@@ -5,6 +5,7 @@ using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Grid;
@@ -92,7 +93,7 @@ internal sealed class OrganiseLadderHandler(CurrentWrite write, CallContext cont
     {
         var communities = request.Communities.Distinct().Order(StringComparer.Ordinal).ToList();
         communities.ForEach(community => Refuse(community, AreaLevel.Community));
-        var name = PlainText.Clean(request.Name);
+        var name = FreeText.Cleaned(request.Name);
         if (write.Session.Scalar<long>(CountName, new { Name = name }) > 0 || communities.Any(community => write.Session.Scalar<long>(CountMember, new { community }) > 0))
             throw new RuleBrokenException("joint-committee-taken");
         var id = write.Session.Scalar<long>(InsertCommittee, new { Name = name, context.Who, Now = clock.GetUtcNow() });
@@ -106,10 +107,11 @@ internal sealed class OrganiseLadderHandler(CurrentWrite write, CallContext cont
     {
         Refuse(request.Community, AreaLevel.Community);
         var day = request.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        write.Session.Execute(request.IsClosed ? SaveClosing : DeleteClosing, new { request.Community, Day = day, Note = PlainText.Clean(request.Note) });
+        var note = FreeText.Cleaned(request.Note);
+        write.Session.Execute(request.IsClosed ? SaveClosing : DeleteClosing, new { request.Community, Day = day, Note = note });
         Rulings.Touch(write.Session);
         events.Append($"closing/{request.Community}", request.IsClosed ? "CloseDay" : "OpenDay", null, null, day);
-        return Task.FromResult(new ClosingDayView(request.Community, request.Day, request.Note, request.IsClosed));
+        return Task.FromResult(new ClosingDayView(request.Community, request.Day, note, request.IsClosed));
     }
 
     /// <exception cref="NotThereException">There is no such node of that level.</exception>

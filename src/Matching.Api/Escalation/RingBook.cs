@@ -2,6 +2,7 @@ using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Http;
 using Matching.Api.Policies;
+using Matching.Core.Clocks;
 using Matching.Core.Demands;
 using Matching.Core.Escalation;
 
@@ -26,11 +27,23 @@ internal sealed class RingBook(CurrentWrite write, DemandLedger demands, Rulings
                 or (@ring <> 'Paired' and u.area like @community || '%') or (@ring = 'Street' and u.area like @street || '%'))
         """;
 
-    /// <summary>The next ring, with its own time.</summary>
+    private const string CountPaired = "select count(*) from unit_pairing where community = @place";
+
+    private const string CountAround = "select count(*) from unit where suspended = 0 and area like @place || '%'";
+
+    /// <summary>The first ring from this one on that any unit belongs to; nobody waits for an empty one.</summary>
+    public static InvitedRing PastEmpty(Session session, string area, InvitedRing ring, ClockLimits limits, Urgency urgency)
+    {
+        while (ring != InvitedRing.OpenHall && area.Length >= 12 && session.Scalar<long>(ring == InvitedRing.Paired ? CountPaired : CountAround, new { place = ring == InvitedRing.Street ? area[..9] : area[..12] }) == 0)
+            ring = OrderLadder.Next(ring, limits, urgency);
+        return ring;
+    }
+
+    /// <summary>The next ring that is not empty, with its own time.</summary>
     public DemandRow Widen(DemandRow demand)
     {
         var (now, deadlines) = (clock.GetUtcNow(), rulings.DeadlinesFor(demand.Area));
-        var next = OrderLadder.Next(demand.Ring, deadlines.Limits, demand.Urgency);
+        var next = PastEmpty(write.Session, demand.Area, OrderLadder.Next(demand.Ring, deadlines.Limits, demand.Urgency), deadlines.Limits, demand.Urgency);
         var widened = demand with { Ring = next, RingUntil = deadlines.LeaveRing(now, next, demand.Urgency) };
         if (widened.RingUntil is { } until)
             Timers.Set(write.Session, demand.Code, TimerKind.WidenRing, FirstClocks.RoundOf(next), until, now);

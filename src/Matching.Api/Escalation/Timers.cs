@@ -34,6 +34,8 @@ public enum TimerKind
     AgreementEnds,
     /// <summary>Once a month: whom the dormant offers could serve.</summary>
     DormantDigest,
+    /// <summary>A meeting's time went by; what it has not decided goes on.</summary>
+    MeetingOver,
 }
 
 /// <summary>A durable timer (定时). It fires once: in one transaction with its effect and its event.</summary>

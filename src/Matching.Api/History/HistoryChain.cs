@@ -93,6 +93,10 @@ internal sealed class HistoryChain(KeyRing ring, EventNotices notices)
     /// <summary>Blanks these words alone, wherever the subject's events hold them.</summary>
     public static void Erase(Session session, string subject, string words) => session.Execute(EraseWords + " and why = @words", new { subject, words });
 
+    /// <summary>Blanks what the subject's events say wherever these words stand in it.</summary>
+    public static void EraseHolding(Session session, string subject, string words) =>
+        session.Execute(EraseWords + " and why like @pattern escape '!'", new { subject, pattern = Http.LikePattern.Holding(words) });
+
     public string MacOf(long seq, string hash) => ring.Mac("history", $"{seq} {hash}");
 
     public static HeadRow? Head(Session session) => session.One<HeadRow>(SelectHead);

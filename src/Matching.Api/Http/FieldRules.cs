@@ -15,10 +15,12 @@ internal static class FieldRules
         .Must(text => text is null || (text.Trim().Length >= least && text.Length <= most))
         .WithMessage((_, text) => Words.Say("Field.Length", least, most, text!.Trim().Length));
 
-    /// <summary>A word of a list: short, and without the semicolon that joins lists.</summary>
+    /// <summary>A word of a list: short, and without the semicolon that joins lists. It is shown wherever the row is, so that no phone or identity number may stand in it.</summary>
     public static IRuleBuilderOptions<T, string> Tag<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(tag => tag is { Length: > 0 and <= 40 } && !tag.Contains(';') && Http.PlainText.FirstForbidden(tag) is null)
-        .WithMessage(_ => Words.Say("Field.Tag"));
+        .WithMessage(_ => Words.Say("Field.Tag"))
+        .Must(tag => tag is null || People.FreeText.Protect(tag).Numbers.Count == 0)
+        .WithMessage(_ => Words.Say("Field.TagNumber"));
 }
 
 /// <summary>Reads a day at the end of a window as the end of that day.</summary>

@@ -36,6 +36,9 @@ internal static class LikePattern
 
     public static string? StartingWith(string? text) => string.IsNullOrWhiteSpace(text) ? null : $"{Escape(text.Trim())}%";
 
+    /// <summary>As the text is written, letter by letter.</summary>
+    public static string Holding(string text) => $"%{Escape(text)}%";
+
     public static string EndingWith(string text) => $"%{Escape(text)}";
 
     private static string Escape(string text) => text.Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");

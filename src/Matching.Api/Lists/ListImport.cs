@@ -61,7 +61,7 @@ internal static class ListImport
 
     public static OfferRow RowOf(Offer offer, OfferState state, Rulings rulings, DateTimeOffset now) => new()
     {
-        Code = offer.Code, Unit = offer.Unit, Title = offer.Title, Detail = offer.Detail, Kind = offer.Kind,
+        Code = offer.Code, Unit = offer.Unit, Title = FreeText.Cleaned(offer.Title), Detail = FreeText.Cleaned(offer.Detail), Kind = offer.Kind,
         Categories = ValueText.Join(offer.Categories.Select(name => rulings.Find(name)!.Code)), Areas = ValueText.Join(offer.Areas.Select(area => area.Value)),
         UnitOfCapacity = offer.UnitOfCapacity, ValidFrom = offer.ValidFrom, ValidUntil = offer.ValidUntil, NoticeHours = offer.NoticeHours,
         Audience = ValueText.Join(offer.Audience), State = state, PublishedAt = offer.ValidFrom < now ? offer.ValidFrom.Value : now,

@@ -14,9 +14,23 @@ namespace Matching.Api.Meetings;
 /// <summary>Reads what a meeting should talk about: the unserved demands of its places, the full slots' prices, and the units that could lead.</summary>
 internal sealed class AgendaNeeds(Rulings rulings, TimeProvider clock)
 {
-    /// <summary>Condition on <c>demand d</c>: it stands on an agenda whose meeting is not closed.</summary>
-    public const string OnOpenAgenda = """
-        exists (select 1 from agenda_demand ad join agenda_item ai on ai.id = ad.item join meeting am on am.code = ai.meeting where ad.demand = d.code and am.state <> 'Closed')
+    /// <summary>Condition on <c>agenda_item ai</c> and its <c>meeting am</c>: it is still to be talked about there.</summary>
+    public const string IsOpen = "am.state not in ('Closed', 'Lapsed') and ai.carried_to is null";
+
+    /// <summary>Condition on <c>demand d</c>: it stands on an agenda that is still to be talked about.</summary>
+    public const string OnOpenAgenda = $"""
+        exists (select 1 from agenda_demand ad join agenda_item ai on ai.id = ad.item join meeting am on am.code = ai.meeting where ad.demand = d.code and {IsOpen})
+        """;
+
+    /// <summary>The meeting on whose agenda a demand stands.</summary>
+    public const string SelectOpen = $"""
+        select am.code
+        from agenda_demand ad
+        join agenda_item ai on ai.id = ad.item
+        join meeting am on am.code = ai.meeting
+        where ad.demand = @demand and {IsOpen}
+        order by am.code
+        limit 1
         """;
 
     /// <summary>Condition on <c>demand d</c>: a meeting has asked the street for it already.</summary>

@@ -96,6 +96,7 @@ internal sealed class CallMeetingHandler(CurrentWrite write, CallContext context
         var moved = book.Act(meeting, MeetingAct.Move, Core.ChinaTime.Text(request.StartsAt), row => row with { StartsAt = request.StartsAt.ToUniversalTime(), Place = FreeText.Cleaned(request.Place) });
         if (moved.DraftedAt is null)
             book.SetDraftTimer(moved);
+        book.SetOverTimer(moved);
         return Task.FromResult(views.Of(write.Session, moved));
     }
 

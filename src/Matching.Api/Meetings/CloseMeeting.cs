@@ -42,8 +42,9 @@ internal sealed class CloseMeetingHandler(CurrentWrite write, CallContext contex
             [.. resolutions.Where(row => row.Item == item.Id).Select(row => FactsOf(all.Where(task => task.Resolution == row.Id)))])));
         var minutes = FreeText.Cleaned(request.Minutes);
         var closed = book.Act(meeting, MeetingAct.Close, "", row => row with { ClosedAt = clock.GetUtcNow(), Minutes = minutes });
-        foreach (var item in items)
+        foreach (var item in items.Where(item => item.CarriedTo is null))
             Settle(closed, item);
+        Timers.Stop(Session, meeting.Subject, TimerKind.MeetingOver, clock.GetUtcNow());
         foreach (var task in all)
             tasks.SetTimers(task);
         return Task.FromResult(views.Of(Session, closed));

@@ -86,7 +86,7 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
     public Task<MeetingView> Handle(ResolveItem request, CancellationToken stop)
     {
         var meeting = Own(request.Meeting);
-        var item = AgendaItemRow.Get(Session, meeting.Code, request.Item);
+        var item = ItemOf(meeting, request.Item);
         var text = FreeText.Cleaned(request.Text);
         var decided = book.Act(meeting, MeetingAct.Decide, text);
         if (request.Helpers.Append(request.Lead).GroupBy(task => task.Body).Any(same => same.Count() > 1))
@@ -113,7 +113,7 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
     public Task<MeetingView> Handle(DecideItem request, CancellationToken stop)
     {
         var meeting = Own(request.Meeting);
-        var item = AgendaItemRow.Get(Session, meeting.Code, request.Item);
+        var item = ItemOf(meeting, request.Item);
         var decided = book.Act(meeting, MeetingAct.Decide, $"{item.Title}: {request.Outcome} {FreeText.Cleaned(request.Why)}".Trim());
         (item with { Outcome = request.Outcome, OutcomeWhy = FreeText.Cleaned(request.Why) }).SaveTo(Session);
         return Task.FromResult(views.Of(Session, decided));
@@ -133,6 +133,10 @@ internal sealed class DecideItemHandler(CurrentWrite write, CallContext context,
         if (MeetingBodies.UnitName(Session, draft.Body) is { Length: > 0 } name)
             GuestRow.Invite(Session, meeting.Code, draft.Body, name);
     }
+
+    /// <exception cref="RuleBrokenException">It went to another meeting, because this one did not decide it in time: <c>item-carried</c>.</exception>
+    private AgendaItemRow ItemOf(MeetingRow meeting, long id) =>
+        AgendaItemRow.Get(Session, meeting.Code, id) is { CarriedTo: null } item ? item : throw new RuleBrokenException("item-carried", AgendaItemRow.Get(Session, meeting.Code, id).CarriedTo!);
 
     private MeetingRow Own(string code)
     {

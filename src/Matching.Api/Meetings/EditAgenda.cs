@@ -68,16 +68,6 @@ internal sealed class EditAgendaItemRules : AbstractValidator<EditAgendaItem>
 internal sealed class EditAgendaHandler(CurrentWrite write, CallContext context, MeetingBook book, MeetingBodies bodies, MeetingViews views, Rulings rulings) :
     IRequestHandler<AddAgendaItem, MeetingView>, IRequestHandler<EditAgendaItem, MeetingView>, IRequestHandler<RemoveAgendaItem, MeetingView>, IRequestHandler<ShiftAgendaItem, MeetingView>
 {
-    private const string SelectElsewhere = """
-        select am.code
-        from agenda_demand ad
-        join agenda_item ai on ai.id = ad.item
-        join meeting am on am.code = ai.meeting
-        where ad.demand = @demand and am.state <> 'Closed'
-        order by am.code
-        limit 1
-        """;
-
     private const string CountSupporters = "select count(*) from supporter where demand = @demand";
 
     private Session Session => write.Session;
@@ -150,7 +140,7 @@ internal sealed class EditAgendaHandler(CurrentWrite write, CallContext context,
             throw new NotThereException("Demand", demand);
         if (!DemandLife.IsUnserved(row.State) || row.State is DemandState.Filed or DemandState.Resolved)
             throw new RuleBrokenException("demand-not-for-agenda", row.State);
-        if (Session.One<string>(SelectElsewhere, new { demand }) is { } elsewhere)
+        if (Session.One<string>(AgendaNeeds.SelectOpen, new { demand }) is { } elsewhere)
             throw new RuleBrokenException("demand-on-agenda", elsewhere);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ListMeetingsHandler(Database database, CallContext context
     private const string Newest = $"""
         {MeetingRow.Select}
         where {MeetingRow.InSight} and (@State is null or m.state = @State)
-        order by case when m.state = 'Closed' then 1 else 0 end, case when m.state = 'Closed' then null else m.starts_at end, m.starts_at desc, m.seq
+        order by case when m.state in ('Closed', 'Lapsed') then 1 else 0 end, case when m.state in ('Closed', 'Lapsed') then null else m.starts_at end, m.starts_at desc, m.seq
         limit @Limit
         """;
 
@@ -58,8 +58,8 @@ internal sealed class ListMeetingsHandler(Database database, CallContext context
         var meetings = session.Query<MeetingRow>(OfQuarter, new { quarter.From, quarter.Until }).ToLookup(meeting => meeting.Area, StringComparer.Ordinal);
         return [.. areas.All().Where(area => area.Code.Level == AreaLevel.Community && context.Sight.CoversArea(area.Code.Value)).Select(area =>
         {
-            var standing = MeetingQuarter.Of(meetings[area.Code.Value].Select(meeting => (meeting.StartsAt, meeting.State == MeetingState.Closed)), now, rules);
-            var next = meetings[area.Code.Value].FirstOrDefault(meeting => meeting.State != MeetingState.Closed) ?? meetings[area.Code.Value].LastOrDefault();
+            var standing = MeetingQuarter.Of(meetings[area.Code.Value].Where(meeting => meeting.State != MeetingState.Lapsed).Select(meeting => (meeting.StartsAt, meeting.State == MeetingState.Closed)), now, rules);
+            var next = meetings[area.Code.Value].FirstOrDefault(meeting => meeting.State is not (MeetingState.Closed or MeetingState.Lapsed)) ?? meetings[area.Code.Value].LastOrDefault();
             return new BodyView(area.Code.Value, area.Name, standing, Words.Of(standing), quarter.Code, next?.Code, next?.StartsAt);
         })];
     }

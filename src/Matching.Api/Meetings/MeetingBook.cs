@@ -56,6 +56,7 @@ internal sealed class MeetingBook(CurrentWrite write, CallContext context, Event
         row.InsertInto(Session, body.Places);
         events.Append(row.Subject, nameof(MeetingAct.Call), null, row.StateName, $"{row.Title} {ChinaTime.Text(start)}");
         SetDraftTimer(row);
+        SetOverTimer(row);
         return row;
     }
 
@@ -64,6 +65,12 @@ internal sealed class MeetingBook(CurrentWrite write, CallContext context, Event
         var (now, due) = (clock.GetUtcNow(), meeting.StartsAt.AddDays(-rulings.Policy.Meetings.DraftDays));
         Timers.Set(Session, meeting.Subject, TimerKind.DraftAgenda, 1, due > now ? due : now, now);
     }
+
+    /// <summary>Looks after the meeting when its time has gone by.</summary>
+    public void SetOverTimer(MeetingRow meeting) =>
+        Timers.Set(Session, meeting.Subject, TimerKind.MeetingOver, 1, EndOfWaiting(meeting), clock.GetUtcNow());
+
+    public DateTimeOffset EndOfWaiting(MeetingRow meeting) => meeting.StartsAt.AddDays(rulings.Policy.Meetings.HoldDays);
 
     /// <summary>Does what a person or time did to the meeting, with its event.</summary>
     public MeetingRow Act(MeetingRow meeting, MeetingAct act, string why, Func<MeetingRow, MeetingRow>? change = null)

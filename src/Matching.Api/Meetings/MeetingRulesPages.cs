@@ -39,6 +39,7 @@ internal static class MeetingRulesPages
         {
             DraftDays = Number("draftDays"), PlanDays = Number("planDays"), UsualDay = Number("usualDay"), UsualMinute = Minute(form), RunningOutDays = Number("runningOutDays"),
             ItemMinutes = Number("itemMinutes"), ReportMinutes = Number("reportMinutes"), MostClusters = Number("mostClusters"), TaskWarnDays = Number("taskWarnDays"),
+            HoldDays = Number("holdDays"),
         };
     }
 

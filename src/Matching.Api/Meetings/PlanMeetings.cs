@@ -16,7 +16,7 @@ internal sealed class PlanMeetingsEffect(CurrentWrite write, MeetingBook book, R
         select a.code
         from area a
         where length(a.code) = 12 and not exists (
-            select 1 from meeting m where m.kind = 'Community' and m.area = a.code and m.starts_at >= @From and m.starts_at < @Until)
+            select 1 from meeting m where m.kind = 'Community' and m.area = a.code and m.state <> 'Lapsed' and m.starts_at >= @From and m.starts_at < @Until)
         order by a.code
         """;
 

@@ -21,7 +21,7 @@ internal sealed class PublishMeetingRulesRules : AbstractValidator<PublishMeetin
     [
         ("draftDays", rules => rules.DraftDays, 1, 60), ("planDays", rules => rules.PlanDays, 1, 60), ("usualDay", rules => rules.UsualDay, 1, 80), ("usualMinute", rules => rules.UsualMinute, 0, 24 * 60 - 1),
         ("runningOutDays", rules => rules.RunningOutDays, 1, 90), ("itemMinutes", rules => rules.ItemMinutes, 1, 240), ("reportMinutes", rules => rules.ReportMinutes, 1, 240),
-        ("mostClusters", rules => rules.MostClusters, 1, 100), ("taskWarnDays", rules => rules.TaskWarnDays, 0, 60),
+        ("mostClusters", rules => rules.MostClusters, 1, 100), ("taskWarnDays", rules => rules.TaskWarnDays, 0, 60), ("holdDays", rules => rules.HoldDays, 1, 60),
     ];
 
     public PublishMeetingRulesRules()

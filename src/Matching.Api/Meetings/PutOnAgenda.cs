@@ -27,15 +27,6 @@ internal sealed class PutOnAgendaHandler(CurrentWrite write, CallContext context
         limit 1
         """;
 
-    private const string SelectOpen = """
-        select m.code
-        from agenda_demand a
-        join agenda_item i on i.id = a.item
-        join meeting m on m.code = i.meeting
-        where a.demand = @Code and m.state <> 'Closed'
-        limit 1
-        """;
-
     private const string CountSupporters = "select count(*) from supporter where demand = @Code";
 
     private Session Session => write.Session;
@@ -45,7 +36,7 @@ internal sealed class PutOnAgendaHandler(CurrentWrite write, CallContext context
         var demand = DemandRow.Get(Session, request.Code);
         if (!DemandLife.IsUnserved(demand.State) || demand.State is DemandState.Filed or DemandState.Resolved)
             throw new RuleBrokenException("demand-not-for-agenda", demand.State);
-        if (Session.One<string>(SelectOpen, demand) is { } elsewhere)
+        if (Session.One<string>(AgendaNeeds.SelectOpen, new { demand = demand.Code }) is { } elsewhere)
             throw new RuleBrokenException("demand-on-agenda", elsewhere);
         var meeting = Session.One<MeetingRow>(SelectNext, new { demand.Area, isShared = demand.Rung == Rung.JointCommittee ? 1 : 0, now = clock.GetUtcNow() })
             ?? throw new RuleBrokenException("no-meeting-planned");

@@ -80,7 +80,7 @@ internal sealed class EventNotices(NoticeBook book)
     public void TellOfWarning(Session session, ClockRow row, DateTimeOffset at)
     {
         var demand = DemandRow.Get(session, row.Demand);
-        var draft = About(demand, NoticeKind.ClockWarned, $"clock/{row.Id}/warn", at) with { DueAt = row.DueAt, Detail = $"ClockKind.{row.Kind}" };
+        var draft = About(demand, NoticeKind.ClockWarned, row.Kind == ClockKind.Answer ? $"clock/{row.Id}/warn" : OnceFor(session, row, demand, "warn"), at) with { DueAt = row.DueAt, Detail = $"ClockKind.{row.Kind}" };
         if (row.Kind != ClockKind.Answer)
             book.Tell(session, draft, new NoticeAudience { Accounts = GetClocksHandler.Owners(session, demand, at), Areas = GroupsOf(demand) });
         else
@@ -130,7 +130,16 @@ internal sealed class EventNotices(NoticeBook book)
     private void TellOfDemand(Session session, EventDraft draft, string cause, List<Rule> rules)
     {
         var demand = DemandRow.Get(session, draft.Subject);
-        rules.ForEach(rule => Tell(session, demand, draft, cause, rule));
+        var told = draft.Act == "StayOnTop" && ClockRow.Last(session, demand.Code, Enum.Parse<ClockKind>(draft.Why)) is { } row ? OnceFor(session, row, demand, "over") : cause;
+        rules.ForEach(rule => Tell(session, demand, draft, told, rule));
+    }
+
+    /// <summary>The cause that all rounds of a limit share which ran out one after the other on the same rung: whoever was told of it is not told again.</summary>
+    private static string OnceFor(Session session, ClockRow row, DemandRow demand, string what)
+    {
+        var rounds = ClockRow.OfDemand(session, demand.Code).Where(other => other.Subject == row.Subject && other.Kind == row.Kind && other.Round < row.Round).OrderByDescending(other => other.Round);
+        var first = rounds.TakeWhile(other => other.Outcome == ClockOutcome.RanOut).LastOrDefault() ?? row;
+        return $"clock/{first.Id}/{demand.Rung}/{what}";
     }
 
     private void Tell(Session session, DemandRow demand, EventDraft draft, string cause, Rule rule)

@@ -5,6 +5,7 @@ using Matching.Api.Data;
 using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.Lists;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Grid;
@@ -68,8 +69,8 @@ public sealed record OfferDraft
         {
             Code = code,
             Unit = Unit,
-            Title = PlainText.Clean(Title),
-            Detail = PlainText.Clean(Detail),
+            Title = FreeText.Cleaned(Title),
+            Detail = FreeText.Cleaned(Detail),
             Kind = Kind,
             Categories = ValueText.Join(categories.Select(category => category.Code)),
             Areas = ValueText.Join(Areas.Select(area => area.Value)),

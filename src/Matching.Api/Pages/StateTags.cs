@@ -56,6 +56,7 @@ public static class StateTags
         PartState.Waiting => Tone.Amber,
         PartState.NotServed => Tone.Red,
         MeetingState.Planned or TaskStanding.Warned or QuarterStanding.NotCalled or ItemOutcome.Next => Tone.Amber,
+        MeetingState.Lapsed => Tone.Red,
         MeetingState.Frozen or MeetingState.InSession or TaskStanding.Open or QuarterStanding.Called => Tone.Blue,
         MeetingState.Closed or TaskStanding.Done or QuarterStanding.Held or ItemOutcome.Resolved => Tone.Green,
         TaskStanding.Overdue or QuarterStanding.RunningOut or ItemOutcome.Street => Tone.Red,

@@ -3,6 +3,7 @@ using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Imports;
 using Matching.Api.Keys;
+using Matching.Api.Meetings;
 using Matching.Api.Policies;
 
 namespace Matching.Api.People;
@@ -30,7 +31,7 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankReplies = "update survey_reply set words = '' where answer in (select id from survey_answer where person = @id)";
 
-    private const string BlankWishes = "update survey_wish set words = '', area = substr(area, 1, 15) where answer in (select id from survey_answer where person = @id)";
+    private const string BlankWishes = "update survey_wish set words = '', why = '', area = substr(area, 1, 15) where answer in (select id from survey_answer where person = @id)";
 
     private const string BlankCompanyVisits = "update company_visit set said = '' where person = @id";
 
@@ -40,7 +41,19 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
 
     private const string BlankRungSteps = "update rung_step set why = '' where why <> '' and demand = @code";
 
-    private const string TouchOrders = "update service_order set version = version + 1 where demand = @code";
+    /// <summary>A run's reasons speak of places and numbers; what a rung did itself, it said in its own words.</summary>
+    private const string BlankOrders = """
+        update service_order
+        set reason = case when run is null then '' else reason end, reason_en = case when run is null then '' else reason_en end, version = version + 1
+        where demand = @code
+        """;
+
+    private const string BlankOverrides = "update hand_override set why = '' where service_order in (select code from service_order where demand = @code)";
+
+    /// <summary>A demand that was put on an agenda by itself gave the item its title.</summary>
+    private const string BlankItems = "update agenda_item set title = @title where title = @words and id in (select item from agenda_demand where demand = @code)";
+
+    private const string MeetingsOf = "select distinct i.meeting from agenda_item i join agenda_demand a on a.item = i.id where a.demand = @code order by i.meeting";
 
     private const string DeletePhotos = "delete from evidence where service_order in (select code from service_order where demand = @code)";
 
@@ -59,6 +72,10 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
     private const string BlankMail = "update mailbox_entry set text = '', answer = '', look_up_hash = '', erased_at = @now, version = version + 1 where person = @id and erased_at is null";
 
     private const string MailOf = "select 'mailbox/' || code as code, state from mailbox_entry where person = @id order by id";
+
+    private const string HelpOf = "select f.code, f.categories as state from mailbox_entry m join offer f on f.code = m.offer where m.person = @id order by f.code";
+
+    private const string BlankHelp = "update offer set title = @title, detail = '', version = version + 1 where code = @code";
 
     private const string StateOf = "select code, state from demand where code = @code";
 
@@ -90,7 +107,9 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
     /// <summary>Blanks a demand, its orders' words and its place as a supporter of a common one.</summary>
     public void Blank(Session session, DemandRow demand, string who, string why)
     {
-        session.Execute(BlankDemand, new { code = demand.Code, title = Words.Say("Person.ErasedTitle", rulings.NameOf(demand.Category)), now = clock.GetUtcNow() });
+        var title = Words.Say("Person.ErasedTitle", rulings.NameOf(demand.Category));
+        session.Execute(BlankDemand, new { code = demand.Code, title, now = clock.GetUtcNow() });
+        BlankMeetings(session, demand, title, who, why);
         session.Execute(BlankedSupporter + "\nwhere code_owner = @code and demand <> @code", new { code = demand.Code });
         session.Execute(BlankNotes, new { code = demand.Code });
         session.Execute(DeletePhotos, new { code = demand.Code });
@@ -98,7 +117,8 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
         session.Execute(BlankOtherTimes, new { code = demand.Code });
         session.Execute(BlankClockSteps, new { code = demand.Code });
         session.Execute(BlankRungSteps, new { code = demand.Code });
-        session.Execute(TouchOrders, new { code = demand.Code });
+        session.Execute(BlankOrders, new { code = demand.Code });
+        session.Execute(BlankOverrides, new { code = demand.Code });
         foreach (var subject in new[] { OrdersOf, VisitsOf }.SelectMany(sql => session.Query<SubjectRow>(sql, new { code = demand.Code })).Append(new SubjectRow { Code = demand.Code, State = demand.StateName }))
         {
             HistoryChain.Erase(session, subject.Code);
@@ -116,11 +136,25 @@ internal sealed class Erasure(PersonRecords people, KeyRing ring, HistoryChain c
             Blank(session, own, who, why);
     }
 
-    /// <summary>What is kept of somebody beside demands: nominations and what lies in mailboxes.</summary>
+    /// <summary>Where meetings spoke of the demand in its own words.</summary>
+    private void BlankMeetings(Session session, DemandRow demand, string title, string who, string why)
+    {
+        if (session.Execute(BlankItems, new { code = demand.Code, title, words = demand.Title }) == 0)
+            return;
+        foreach (var meeting in session.Query<string>(MeetingsOf, new { code = demand.Code }).Select(code => MeetingRow.Get(session, code, Access.Sight.Everything)))
+        {
+            HistoryChain.EraseHolding(session, meeting.Subject, demand.Title);
+            Tell(session, new SubjectRow { Code = meeting.Subject, State = meeting.StateName }, who, why);
+        }
+    }
+
+    /// <summary>What is kept of somebody beside demands: nominations, what lies in mailboxes, and the offer that came of it.</summary>
     private void BlankAsides(Session session, long person, string who, string why)
     {
         session.Execute(BlankNominations, new { id = person, now = clock.GetUtcNow() });
         session.Execute(BlankMail, new { id = person, now = clock.GetUtcNow() });
+        foreach (var offer in session.Query<SubjectRow>(HelpOf, new { id = person }))
+            session.Execute(BlankHelp, new { code = offer.Code, title = Words.Say("Person.ErasedTitle", rulings.NameOf(ValueText.Split(offer.State)[0])) });
         foreach (var subject in new[] { NominationsOf, MailOf }.SelectMany(sql => session.Query<SubjectRow>(sql, new { id = person })))
         {
             HistoryChain.Erase(session, subject.Code);

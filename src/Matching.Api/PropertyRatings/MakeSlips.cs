@@ -5,6 +5,7 @@ using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Keys;
+using Matching.Api.People;
 using Matching.Core.Grid;
 using Matching.Core.PropertyRatings;
 using Matching.Core.Reports;
@@ -66,8 +67,9 @@ internal sealed class MakeSlipsHandler(CurrentWrite write, CallContext context, 
     {
         if (RatePropertyHandler.Asked(write.Session).Count >= MostQuestions)
             throw new Core.RuleBrokenException("survey-questions", MostQuestions);
-        write.Session.Execute(Insert, new { words = PlainText.Clean(request.Text) });
-        return Told(nameof(AddPropertyQuestion), request.Text);
+        var words = FreeText.Cleaned(request.Text);
+        write.Session.Execute(Insert, new { words });
+        return Told(nameof(AddPropertyQuestion), words);
     }
 
     public Task<IReadOnlyList<PropertyQuestion>> Handle(RetirePropertyQuestion request, CancellationToken stop)

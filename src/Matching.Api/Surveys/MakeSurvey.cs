@@ -5,6 +5,7 @@ using Matching.Api.Demands;
 using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
+using Matching.Api.People;
 using Matching.Api.Policies;
 using Matching.Core;
 using Matching.Core.Grid;
@@ -93,7 +94,7 @@ internal sealed class MakeSurveyHandler(CurrentWrite write, CallContext context,
         var now = clock.GetUtcNow();
         var survey = new SurveyRow
         {
-            Code = Codes.NextSurvey(Session, ChinaTime.Local(now).Year), Place = request.Place.Value, Title = PlainText.Clean(request.Title), Intro = PlainText.Clean(request.Intro), AnswerCode = codes.Next(),
+            Code = Codes.NextSurvey(Session, ChinaTime.Local(now).Year), Place = request.Place.Value, Title = FreeText.Cleaned(request.Title), Intro = FreeText.Cleaned(request.Intro), AnswerCode = codes.Next(),
             ClosesAt = ChinaTime.StartOf(request.Closes.AddDays(1)).ToUniversalTime(), MadeBy = context.Who, MadeAt = now,
         };
         survey = survey with { Id = survey.InsertInto(Session) };
@@ -108,8 +109,8 @@ internal sealed class MakeSurveyHandler(CurrentWrite write, CallContext context,
             throw new RuleBrokenException("survey-questions", MostQuestions);
         new QuestionRow
         {
-            Survey = survey.Id, Kind = request.Draft.Kind, Words = PlainText.Clean(request.Draft.Words), Required = request.Draft.Required, Asks = request.Draft is { Asks: true, Kind: QuestionKind.Text },
-            Options = [.. request.Draft.Options.Select(option => new OptionRow { Words = PlainText.Clean(option.Words), Category = option.Category is { } category ? rulings.Find(category)!.Code : null })],
+            Survey = survey.Id, Kind = request.Draft.Kind, Words = FreeText.Cleaned(request.Draft.Words), Required = request.Draft.Required, Asks = request.Draft is { Asks: true, Kind: QuestionKind.Text },
+            Options = [.. request.Draft.Options.Select(option => new OptionRow { Words = FreeText.Cleaned(option.Words), Category = option.Category is { } category ? rulings.Find(category)!.Code : null })],
         }.InsertInto(Session);
         return Tell(survey, nameof(AddQuestion), survey.State);
     }

@@ -7,6 +7,7 @@ using Matching.Api.Grid;
 using Matching.Api.Http;
 using Matching.Api.Keys;
 using Matching.Api.Outbox;
+using Matching.Api.People;
 using Matching.Core.Grid;
 
 namespace Matching.Api.Webhooks;
@@ -74,7 +75,7 @@ internal sealed class WebhookHandler(Database database, CurrentWrite write, Call
             throw new Core.RuleBrokenException("too-many-webhooks", MostWebhooks);
         var id = write.Session.Scalar<long>(Insert, new
         {
-            Label = PlainText.Clean(request.Label), request.Url, Area = request.Area.Value, Kinds = ValueText.Join(request.Kinds.Distinct()), context.Who, Now = clock.GetUtcNow(),
+            Label = FreeText.Cleaned(request.Label), request.Url, Area = request.Area.Value, Kinds = ValueText.Join(request.Kinds.Distinct()), context.Who, Now = clock.GetUtcNow(),
         });
         var secret = $"whsec_{Convert.ToBase64String(ring.RandomBytes(SecretBytes))}";
         write.Session.Execute(SetSecret, new { id, secret = ring.Seal(WebhookRow.SecretPlace(id), secret) });

@@ -4,10 +4,15 @@ namespace Matching.Core.Meetings;
 public enum MeetingKind { Community, Estate, Joint }
 
 /// <summary>States of a joint meeting. Persisted: append only.</summary>
-public enum MeetingState { Planned, Frozen, InSession, Closed }
+public enum MeetingState
+{
+    Planned, Frozen, InSession, Closed,
+    /// <summary>Its time went by and it was never begun (未召开): what it was to talk about went to the next one.</summary>
+    Lapsed,
+}
 
 /// <summary>What people and time do to a meeting. Persisted in events: append only.</summary>
-public enum MeetingAct { Call, Move, Invite, Draft, Propose, Edit, Freeze, Begin, Attend, Claim, Decide, Close }
+public enum MeetingAct { Call, Move, Invite, Draft, Propose, Edit, Freeze, Begin, Attend, Claim, Decide, Close, Lapse }
 
 /// <summary>Where an item of an agenda (议题) came from: the last meeting's results, a meeting before, a cluster of unserved demands,
 /// or somebody's proposal. Persisted: append only.</summary>
@@ -32,6 +37,8 @@ public static class MeetingLife
         (MeetingAct.Begin, MeetingState.Frozen) => MeetingState.InSession,
         (MeetingAct.Attend or MeetingAct.Claim or MeetingAct.Decide or MeetingAct.Invite, MeetingState.InSession) => state,
         (MeetingAct.Close, MeetingState.InSession) => MeetingState.Closed,
+        (MeetingAct.Lapse, MeetingState.Planned or MeetingState.Frozen) => MeetingState.Lapsed,
+        (MeetingAct.Lapse, MeetingState.InSession) => state,
         _ => throw new RuleBrokenException("meeting-act-not-allowed", act, state),
     };
 }

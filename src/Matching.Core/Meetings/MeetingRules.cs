@@ -27,6 +27,9 @@ public sealed record MeetingRules
     /// <summary>Most clusters that one agenda drafts by itself, those of most people first.</summary>
     public int MostClusters { get; init; } = 12;
 
+    /// <summary>How long after its time a meeting waits to be held, or one that was begun to be closed; then what it has not decided goes to the next one.</summary>
+    public int HoldDays { get; init; } = 7;
+
     /// <summary>How long before its day a task warns.</summary>
     public int TaskWarnDays { get; init; } = 3;
 }

@@ -37,6 +37,30 @@ internal sealed class HallTests<TStore> : NetTests<TStore> where TStore : IStore
         ExpectSound();
     }
 
+    [TestCase(Given.Estate, "Community", TestName = "Ring_NobodyIsPaired_BeginsWithTheCommunity")]
+    [TestCase(Given.FarEstate, "Street", TestName = "Ring_NoUnitInTheCommunity_BeginsWithTheStreet")]
+    public async Task Ring_OfNobody_IsPassedOver(string area, string ring)
+    {
+        var app = await Start();
+
+        var demand = await File(app, demand: Given.Demand(area: area));
+
+        Assert.That((await Clocks(app, demand)).Text("ring"), Is.EqualTo(ring));
+    }
+
+    [Test]
+    public async Task Ring_TheNextIsEmpty_OpensTheOneAfterIt()
+    {
+        var lists = Given.Lists(slots: []);
+        var app = await Start(lists with { Pairings = [new("DW-0001", new(Given.Street + "002"), Core.Units.Ring.Core, null)] });
+        var demand = await File(app, demand: Given.Demand(area: Given.FarEstate));
+        Assert.That((await Clocks(app, demand)).Text("ring"), Is.EqualTo("Paired"));
+
+        await At(app, 24);
+
+        Assert.That((await Clocks(app, demand)).Text("ring"), Is.EqualTo("Street"));
+    }
+
     [Test]
     public async Task Claim_ByAUnitThatIsNotInvitedYet_IsRefused()
     {

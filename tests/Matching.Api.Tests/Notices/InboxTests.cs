@@ -62,6 +62,24 @@ internal sealed class InboxTests<TStore> : NetTests<TStore> where TStore : IStor
     }
 
     [Test]
+    public async Task Inbox_OfAFilingThatNobodyNodsTo_TellsWhoeverStandsAtTheTopOnce()
+    {
+        var app = await Start(Given.Lists(slots: []));
+        foreach (var actor in new[] { Lead, Branch, Committee, Actors.Street })
+            await app.Token(actor);
+        var demand = await File(app, "resident", Given.Demand(source: "Resident"));
+
+        for (var day = 1; day <= 40; day++)
+            await At(app, 24 * day);
+
+        Assert.That(Store.Count("select count(*) from event where subject = @demand and act = 'StayOnTop'", new { demand }), Is.GreaterThan(3));
+        var atTheTop = Store.Query<string>("select kind || ' ' || cause from notice where account = 'S-1' and subject = @demand order by id", new { demand });
+        Assert.That(atTheTop.Count(row => row.StartsWith("ClockRanOut", StringComparison.Ordinal)), Is.EqualTo(1), string.Join('\n', atTheTop));
+        Assert.That(atTheTop.Count(row => row.StartsWith("ClockWarned", StringComparison.Ordinal)), Is.LessThanOrEqualTo(1), string.Join('\n', atTheTop));
+        ExpectSound();
+    }
+
+    [Test]
     public async Task Inbox_TheWriteFails_TellsNobody()
     {
         var app = await Start();

@@ -4,6 +4,7 @@ using Matching.Api.CommandLine;
 using Matching.Api.Data;
 using Matching.Api.MatchRuns;
 using Matching.Core.Offers;
+using Matching.Core.Tests.Photos;
 
 namespace Matching.Api.Tests.People;
 
@@ -43,9 +44,14 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
             await Knock(app, i);
         foreach (var demand in Store.Query<string>("select code from demand where state = 'Open' order by seq desc").Take(2))
             await Act(app, demand);
+        await new PlantedNet(app, Words(10)).Leave(Store.Query<string>("select code from demand where state = 'Open' order by seq").First());
         await app.RunMatch();
-        foreach (var order in Store.Query<string>("select code from service_order order by seq").Take(10))
+        foreach (var order in Store.Query<string>("select code from service_order where state = 'Proposed' order by seq").Take(10))
             await Talk(app, order);
+        var last = Store.Query<string>("select code from service_order where state = 'Proposed' order by seq").First();
+        foreach (var act in new[] { "issue", "accept" })
+            await app.Step(last, act);
+        await new PlantedNet(app, Words(11)).Complete(last);
         (await app.Post("/api/demands", Given.Demand($"坏请求 {Phone(1)}", area: "440605009"))).Expect(400);
         (await app.Get($"/api/demands?q={Phone(2)}")).Expect(200);
         var exports = Path.Combine(Directory.CreateTempSubdirectory("threelists-export-").FullName, "lists");
@@ -55,6 +61,8 @@ internal sealed class PlantedDataTests<TStore> : StoreTests<TStore> where TStore
 
         Assert.That(places, Has.Count.GreaterThan(7));
         Assert.That(log.ToString(), Has.Length.GreaterThan(1000), "the log was listened to");
+        foreach (var (place, bytes) in places)
+            Assert.That(Holds(bytes, Pictures.Secret), Is.False, $"{place} holds what a picture told");
         for (var i = 0; i < Persons; i++)
         {
             foreach (var (place, bytes) in places)

@@ -30,3 +30,16 @@ for (const form of document.forms) {
 // A summary of errors takes the focus also where the browser does not heed its autofocus.
 const errors = document.querySelector(".errors");
 if (errors instanceof HTMLElement) errors.focus();
+
+// An open menu of the header closes by Escape, and by a click elsewhere.
+const menus = [...document.querySelectorAll("header details")].filter(menu => menu instanceof HTMLDetailsElement);
+for (const menu of menus)
+  menu.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+document.addEventListener("click", event => {
+  for (const menu of menus)
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+});
