@@ -71,7 +71,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/units", "GET")]
     [TestCase("/api/units/records", "GET")]
     [TestCase("/api/units/{unit}", "GET")]
-    [TestCase("/api/units/{unit}/*", "end-pairing pair")]
+    [TestCase("/api/units/{unit}/*", "end-pairing pair resume suspend")]
     [TestCase("/api/agreements", "POST")]
     [TestCase("/api/agreements/{agreement}/*", "end sign withdraw")]
     [TestCase("/api/offers/{code}/reach", "GET")]
