@@ -20,7 +20,7 @@ internal static class OrderPages
 
     private static readonly FormFields TimeFields = new(("slotStart", "OtherTime.Window"), ("day", "OtherTime.Day"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("note", "Decline.Note"));
 
-    private static readonly FormFields CompleteFields = new(("note", "Complete.Note"), ("photos", "Complete.Photos"));
+    private static readonly FormFields CompleteFields = new(("mediation", "Mediation.Outcome"), ("note", "Complete.Note"), ("photos", "Complete.Photos"));
 
     public static void MapOrderPages(this IEndpointRouteBuilder routes)
     {
@@ -124,8 +124,9 @@ internal static class OrderPages
         routes.MapFormPost("/orders/{code}/complete", CompleteFields, async post =>
         {
             post.Form.Required("note");
+            var mediation = await MediationForm.Read(post);
             var photos = await CompletionForm.Photos(post);
-            return await Done(post, new CompleteOrder(post.Route("code"), post.Form.Text("note"), photos), "Complete");
+            return await Done(post, new CompleteOrder(post.Route("code"), post.Form.Text("note"), photos, mediation), "Complete");
         }, post => Complete(post.Http, post.Route("code"), post.Form)).For(OrderEndpoints.Answering, Subject.Order).WithMetadata(new RequestSizeLimitAttribute(CompleteOrderRules.MostForm));
     }
 
