@@ -19,6 +19,7 @@ public enum NoticeKind
     TaskDueSoon, TaskOverdue,
     AgreementDrafted, AgreementSigned, AgreementEnded, OfferDormant,
     UnitSuspended, UnitResumed,
+    ShiftCancelled,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>

@@ -26,6 +26,9 @@ public sealed record OrderView(
     /// <summary>The outcome in words.</summary>
     public string? MediationName { get; init; }
 
+    /// <summary>The trade group on whose joint offer it is, where a member serves it.</summary>
+    public string? GivenBy { get; init; }
+
     internal static OrderView Of(OrderRow row) => new(
         row.Code, row.Demand, row.DemandTitle, new AreaCode(row.Area), row.Offer, row.OfferTitle, row.Unit, row.UnitName,
         row.SlotStart, row.SlotEnd, row.Quantity, row.UnitOfQuantity, row.Urgency, row.Vulnerable,
@@ -33,6 +36,6 @@ public sealed record OrderView(
         row.ProposedAt, row.IssuedAt, row.AnswerDue, row.AcceptedAt, row.ResolveDue,
         row.ScheduledFrom, row.ScheduledUntil, row.CompletedAt, row.VisitedAt, row.Solved, row.Satisfaction, row.IsDualRole, row.Version)
     {
-        Mediates = row.Mediates, Mediation = row.Mediation, MediationName = row.Mediation is { } outcome ? Words.Of(outcome) : null,
+        GivenBy = row.GivenBy, Mediates = row.Mediates, Mediation = row.Mediation, MediationName = row.Mediation is { } outcome ? Words.Of(outcome) : null,
     };
 }

@@ -34,6 +34,15 @@ public sealed record UnitDetail(UnitView Unit, string Place, RatesView Record, I
     public IReadOnlyList<OrderView> Stays { get; init; } = [];
 
     public int Version { get; init; }
+
+    /// <summary>Of a trade group its members.</summary>
+    public IReadOnlyList<GroupMemberView> Members { get; init; } = [];
+
+    /// <summary>The trade groups that it is a member of.</summary>
+    public IReadOnlyList<GroupMemberView> Groups { get; init; } = [];
+
+    /// <summary>Whether the caller enters and ends memberships of this group.</summary>
+    public bool MayGroup { get; init; }
 }
 
 /// <summary>The record as rates, each with n; a share without n is null.</summary>
@@ -79,6 +88,12 @@ internal sealed class UnitViews(CallContext context, KnownAreas areas, Rulings r
     public static bool MaySuspend(CallContext context, string area) =>
         context.ActingRole == Role.System || context.Caller.Grants.Any(grant => grant.Role == Role.Street && grant.Covers(area));
 
+    /// <summary>A trade group's members are entered by itself and by a committee of its place.</summary>
+    public static bool MayGroup(CallContext context, UnitRow group) => group.Kind == UnitKind.TradeGroup
+        && (MayManage(context, group.Area) || context.Caller.Grants.Any(grant => grant.Role == Role.Unit && grant.Unit == group.Code));
+
+    public static GroupMemberView MemberOf(GroupMemberRow row) => new(row.Unit, row.UnitName, row.JoinedAt, row.Suspended);
+
     public static bool MayManage(CallContext context, string community) =>
         context.ActingRole == Role.System || context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role) && grant.Covers(community));
 
@@ -94,6 +109,8 @@ internal sealed class UnitViews(CallContext context, KnownAreas areas, Rulings r
             [.. history.Select(EventView.Of)])
         {
             MayManage = context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role)), MaySuspend = MaySuspend(context, row.Area), Version = row.Version,
+            Members = [.. GroupMemberRow.Of(session, code).Select(MemberOf)], MayGroup = MayGroup(context, row),
+            Groups = [.. GroupMemberRow.GroupsOf(session, code).Select(group => new GroupMemberView(group.TradeGroup, group.GroupName, group.JoinedAt, Suspended: false))],
             SuspendedWhy = row.Suspended ? history.LastOrDefault(step => step.Act == nameof(UnitAct.Suspend))?.Why ?? "" : null,
             Stays = row.Suspended ? [.. session.Query<OrderRow>(StaysOf, context.Sight.With(new { unit = code })).Select(OrderView.Of)] : [],
         };

@@ -9,6 +9,8 @@ internal static class UnitEndpoints
 {
     public static readonly Role[] Reading = Roles.Grid.And(Role.Unit, Role.Auditor);
 
+    public static readonly Role[] Grouping = Roles.Committee.And(Role.Unit);
+
     public static void MapUnits(this IEndpointRouteBuilder routes)
     {
         var units = routes.MapGroup("/api/units").WithTags("Units");
@@ -29,6 +31,14 @@ internal static class UnitEndpoints
         units.MapPost("/{unit}/end-pairing", async (string unit, EndPairingBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new EndPairing(unit, body.Community, body.Reason))))
             .For(Roles.Committee)
             .Describe("End a pairing", "With a reason; not while an agreement is drafted or signed.", """{"community":"440699001001","reason":"单位迁出本街道"}""");
+
+        units.MapPost("/{unit}/members", async (string unit, JoinGroupBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new JoinGroup(unit, body.Unit))))
+            .For(Grouping)
+            .Describe("Enter a member", "Of a trade group (行业), by itself or a committee of its place.", """{"unit":"DW-0002"}""");
+
+        units.MapPost("/{unit}/end-membership", async (string unit, LeaveGroupBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new LeaveGroup(unit, body.Unit, body.Reason))))
+            .For(Grouping)
+            .Describe("End a membership", "With a reason; orders that the member was given stay with it.", """{"unit":"DW-0002","reason":"退出商会"}""");
 
         units.MapPost("/{unit}/suspend", async (string unit, UnitReasonBody body, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new SuspendUnit(unit, body.Reason)), found => found.Version))

@@ -31,3 +31,15 @@ create table shift_place (
 );
 create unique index one_place_a_shift on shift_place (shift, account) where left_at is null;
 create index shift_place_account on shift_place (account) where left_at is null;
+-- Members of trade groups (行业); one who left keeps its row.
+create table group_member (
+    id {identity},
+    trade_group text not null references unit (code),
+    unit text not null references unit (code),
+    joined_at text not null,
+    left_at text
+);
+create unique index one_membership on group_member (trade_group, unit) where left_at is null;
+create index group_member_unit on group_member (unit);
+-- The trade group on whose joint offer an order was made, where it was given to a member.
+alter table service_order add column given_by text references unit (code);
