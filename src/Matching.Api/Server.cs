@@ -186,6 +186,7 @@ internal static class Server
         app.MapPages();
         app.MapDemandPages();
         app.MapFilingPages();
+        app.MapCourierPages();
         app.MapPastePages();
         app.MapLookUpPages();
         app.MapErasePages();

@@ -212,6 +212,7 @@ internal static class KnownPages
         new($"{TeamPost}/shifts/1", Role.Community),
         new($"{TeamPost}/roster", Role.Community),
         new("/points", Role.Member),
+        new("/courier", null),
         new("/mailbox", null),
         new("/mail", Role.Lead),
         new("/mail/XX-2000-000001", Role.Lead, Status: 404),

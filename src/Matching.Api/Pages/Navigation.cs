@@ -46,6 +46,7 @@ internal static class Navigation
         new("/accounts", "Page.Accounts", [Role.Administrator]),
         new("/accounts/import", "Page.ImportAccounts", [Role.Administrator]),
         new("/file", "ResidentFile.Title", [Role.Resident]),
+        new("/courier", "Courier.Title", [Role.Resident]),
         new("/mailbox", "Box.Title", [Role.Resident]),
         new("/leads/join", "Nomination.Title", [Role.Resident]),
         new("/report-in", "ReportIn.Title", [Role.Resident]),

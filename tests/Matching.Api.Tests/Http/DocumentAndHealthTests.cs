@@ -66,6 +66,7 @@ internal sealed class DocumentAndHealthTests<TStore> : OneAppTests<TStore> where
     [TestCase("/api/property-questions", "GET POST")]
     [TestCase("/api/reports/{period}", "GET")]
     [TestCase("/api/coverage", "GET")]
+    [TestCase("/api/rest-points", "GET")]
     [TestCase("/api/areas", "GET")]
     [TestCase("/api/categories", "GET")]
     [TestCase("/api/units", "GET")]
