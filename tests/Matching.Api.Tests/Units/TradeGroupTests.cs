@@ -85,7 +85,7 @@ internal sealed class TradeGroupTests<TStore> : NetTests<TStore> where TStore : 
         Assert.That((await Join(app, Member)).Expect(409).Code, Is.EqualTo("group-member-already"));
         Assert.That((await Join(app, Group)).Expect(409).Code, Is.EqualTo("group-in-group"));
         Assert.That((await app.Post($"/api/units/{Member}/members", new JsonObject { ["unit"] = Other }, actingAs: Committee)).Expect(403).Code, Is.EqualTo("outside-your-area"));
-        (await Join(app, Other, $"community/C-9@{Given.Street}002")).Expect(404);
+        (await Join(app, Other, $"community/C-9@{Given.Street}002")).Expect(403);
         (await Join(app, Other, $"unit/{Group}")).Expect(200);
 
         var left = (await app.Post($"/api/units/{Group}/end-membership", new JsonObject { ["unit"] = Member, ["reason"] = "退出商会" }, actingAs: Committee)).Expect(200);
