@@ -36,7 +36,7 @@ internal sealed class ShiftRulesTests
 
     private static ShiftFacts Shift(int minutes = 0, int taken = 0, ShiftState state = ShiftState.Open) => new(Nine.AddMinutes(minutes), Nine.AddMinutes(minutes + 120), 4, taken, state);
 
-    private static void Expect(TestDelegate act, string? rule)
+    private static void Expect(Action act, string? rule)
     {
         if (rule is null)
             Assert.That(act, Throws.Nothing);

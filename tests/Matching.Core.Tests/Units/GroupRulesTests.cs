@@ -35,5 +35,5 @@ internal sealed class GroupRulesTests
     [TestCase(UnitKind.TradeGroup, UnitKind.TradeGroup, "group-in-group")]
     public void RefuseMembership_OfOthers_SaysWhy(UnitKind group, UnitKind member, string rule) => Expect(() => GroupRules.RefuseMembership(group, member), rule);
 
-    private static void Expect(TestDelegate act, string rule) => Assert.That(act, Throws.TypeOf<RuleBrokenException>().With.Property(nameof(RuleBrokenException.Rule)).EqualTo(rule));
+    private static void Expect(Action act, string rule) => Assert.That(act, Throws.TypeOf<RuleBrokenException>().With.Property(nameof(RuleBrokenException.Rule)).EqualTo(rule));
 }
