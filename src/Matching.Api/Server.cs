@@ -175,6 +175,7 @@ internal static class Server
         app.MapVisits();
         app.MapMeetings();
         app.MapPosts();
+        app.MapShifts();
         app.MapUnits();
         app.MapAgreements();
         app.MapLeads();
@@ -191,6 +192,7 @@ internal static class Server
         app.MapPages();
         app.MapDemandPages();
         app.MapFilingPages();
+        app.MapCourierPages();
         app.MapPastePages();
         app.MapLookUpPages();
         app.MapErasePages();
@@ -218,6 +220,7 @@ internal static class Server
         app.MapWebhookPages();
         app.MapMappingPages();
         app.MapPostPages();
+        app.MapShiftPages();
         app.MapUnitPages();
         app.MapAgreementPages();
         app.MapLeadPages();
@@ -248,7 +251,7 @@ internal static class Server
         services.AddScoped<ShowForecast>().AddScoped<ProtectedNotes>().AddScoped<ForgetOnRequest>().AddScoped<EventLog>().AddScoped<DemandLedger>().AddScoped<OrderLedger>().AddScoped<OfferLedger>();
         services.AddScoped<ClockBook>().AddScoped<LadderBook>().AddScoped<WaitBook>().AddScoped<RingBook>().AddScoped<SurgeBook>().AddScoped<PartBook>().AddScoped<VisitBook>().AddScoped<VisitViews>().AddScoped<OrderCompletion>().AddScoped<ServiceRecords>();
         services.AddScoped<MeetingBook>().AddScoped<AgendaNeeds>().AddScoped<AgendaDrafts>().AddScoped<TaskBook>().AddScoped<MeetingViews>().AddSingleton<MeetingBodies>();
-        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<MailViews>().AddScoped<PostBook>().AddScoped<PostViews>();
+        services.AddScoped<PointsBook>().AddScoped<LeadTerms>().AddScoped<NominationViews>().AddScoped<MailViews>().AddScoped<PostBook>().AddScoped<PostViews>().AddScoped<ShiftBook>().AddScoped<ShiftViews>();
         services.AddScoped<ActivityBook>().AddScoped<ActivityViews>().AddScoped<EventPlans>().AddScoped<CalendarViews>().AddScoped<SurveyViews>().AddScoped<DemandIntake>().AddScoped<CompanyVisitViews>().AddScoped<ITimerEffect, FollowUpEffect>();
         services.AddScoped<UnitViews>().AddScoped<AgreementViews>().AddScoped<AgreementBook>();
         services.AddScoped<ITimerEffect, WarnEffect>().AddScoped<ITimerEffect, RunOutEffect>().AddScoped<ITimerEffect, WaitOverEffect>().AddScoped<ITimerEffect, StartClocksEffect>()

@@ -28,6 +28,9 @@ internal static class KnownPages
     /// <summary>The first of the demo's posts, which is to be had.</summary>
     private static readonly string FirstPost = FirstOrder.Replace("/orders/FW", "/posts/GW");
 
+    /// <summary>The demo's post of a volunteer team, which stands after the ten that one member each holds.</summary>
+    public static readonly string TeamPost = FirstPost[..^2] + "11";
+
     /// <summary>The first of the demo's agreements, which both sides signed on paper.</summary>
     private static readonly string FirstAgreement = FirstOrder.Replace("/orders/FW", "/agreements/ZR");
 
@@ -203,7 +206,13 @@ internal static class KnownPages
         new("/posts/new", Role.Community),
         new(FirstPost, Role.Community),
         new($"{FirstPost}/claim", Role.Member),
+        new(TeamPost, Role.Member),
+        new(TeamPost, Role.Community),
+        new($"{TeamPost}/shifts/1", Role.Member),
+        new($"{TeamPost}/shifts/1", Role.Community),
+        new($"{TeamPost}/roster", Role.Community),
         new("/points", Role.Member),
+        new("/courier", null),
         new("/mailbox", null),
         new("/mail", Role.Lead),
         new("/mail/XX-2000-000001", Role.Lead, Status: 404),
@@ -218,6 +227,11 @@ internal static class KnownPages
         new("/units", Role.Unit),
         new("/units/DW-0002", Role.Community),
         new("/units/DW-0002", Role.Lead),
+        new("/units/DW-0002", Role.Street),
+        new("/units/DW-0112", Role.Street),
+        new(FirstOrder.Replace("/orders/FW", "/mail/XX"), Role.Community),
+        new(FirstOrder.Replace("/orders/FW", "/leads/TX"), Role.Community),
+        new("/exports?list=Agreements", Role.Community),
         new("/agreements/new?unit=DW-0002", Role.Community),
         new(FirstAgreement, Role.Street),
         new($"{FirstAgreement}/print", Role.Street),

@@ -57,6 +57,12 @@ internal sealed class Sight
                 or exists (select 1 from offer o where o.unit = u.code and o.state <> 'Withdrawn' and {OfOffers}))))
         """;
 
+    /// <summary>Condition on <c>agreement g</c>: its unit, and who sees the community whole.</summary>
+    public const string OfAgreements = """
+        (@SeesAll = 1 or (@Units <> '' and @Units like '%;' || g.unit || ';%')
+            or (@Nodes <> '' and (@Nodes like '%;' || substr(g.community, 1, 9) || '/;%' or @Nodes like '%;' || g.community || '/;%')))
+        """;
+
     private const string InNodes = """
         (@Nodes <> '' and (@Nodes like '%;' || substr(d.area, 1, 9) || '/;%' or @Nodes like '%;' || substr(d.area, 1, 12) || '/;%'
             or @Nodes like '%;' || substr(d.area, 1, 15) || '/;%' or @Nodes like '%;' || d.area || '/;%'

@@ -10,7 +10,7 @@ namespace Matching.Api.Agreements;
 /// <summary>An agreement (共建责任书) as the store holds it.</summary>
 internal sealed record AgreementRow
 {
-    private const string Select = """
+    public const string Select = """
         select g.id, g.code, g.unit, u.name as unit_name, g.community, g.title, g.starts_at, g.ends_at, g.state, g.side, g.drafted_by, g.drafted_at, g.signed_by, g.signed_at, g.paper,
             g.ended_by, g.ended_at, g.version
         from agreement g

@@ -4,7 +4,9 @@ using Matching.Api.Access;
 using Matching.Api.Demands;
 using Matching.Api.Grid;
 using Matching.Api.Http;
+using Matching.Api.Orders;
 using Matching.Api.Pages;
+using Matching.Api.Policies;
 using Matching.Core.Demands;
 
 namespace Matching.Api.Escalation;
@@ -19,7 +21,7 @@ internal static class ActPages
     [
         (DemandDeed.Charge, null, Roles.Grid, (post, code) => post.SendOnce(new TakeCharge(code))),
         (DemandDeed.HandOver, "reason", Roles.Grid, (post, code) => post.SendOnce(new HandOverDemand(code, post.Form.Required("to"), post.Form.Required("reason")))),
-        (DemandDeed.Serve, "note", Roles.Grid, (post, code) => post.SendOnce(new ServeDemand(code, post.Form.Required("note")))),
+        (DemandDeed.Serve, "note", Roles.Grid, Serve),
         (DemandDeed.Escalate, "reason", Roles.Grid, (post, code) => post.SendOnce(new PassDemandOn(code, post.Form.Required("reason")))),
         (DemandDeed.SendDown, "reason", Roles.Grid, (post, code) => post.SendOnce(new SendDemandDown(code, post.Form.Required("reason")))),
         (DemandDeed.Extend, "reason", Roles.Grid, Extend),
@@ -52,9 +54,20 @@ internal static class ActPages
     {
         DemandDeed.HandOver => new(("to", "Do.To"), ("reason", "Do.HandOver.Field")),
         DemandDeed.Extend => new(("kind", "Do.Clock"), ("hours", "Do.Hours"), ("reason", "Do.Extend.Field")),
+        DemandDeed.Serve => new(("mediation", "Mediation.Outcome"), ("note", "Do.Serve.Field")),
         _ when text is not null => new((text, $"Do.{deed}.Field")),
         _ => FormFields.None,
     };
+
+    private static async Task Serve(FormPost post, string code)
+    {
+        var (mediation, note) = (MediationForm.Read(post.Form, Mediates(post.Http, await DemandOf(post.Http, code))), post.Form.Required("note"));
+        await post.SendOnce(new ServeDemand(code, note, mediation));
+    }
+
+    private static async Task<DemandView> DemandOf(HttpContext http, string code) => (await http.RequestServices.GetRequiredService<IMediator>().Send(new GetDemand(code))).Demand;
+
+    private static bool Mediates(HttpContext http, DemandView demand) => http.RequestServices.GetRequiredService<Rulings>().Find(demand.Category)?.Mediates == true;
 
     private static Task Extend(FormPost post, string code)
     {
@@ -66,12 +79,12 @@ internal static class ActPages
     private static async Task<IResult> Ask(HttpContext http, DemandDeed deed, string? text, string code, FormState form)
     {
         var mediator = http.RequestServices.GetRequiredService<IMediator>();
-        var demand = (await mediator.Send(new GetDemand(code))).Demand;
+        var demand = await DemandOf(http, code);
         var acts = await mediator.Send(new ListActs(code));
         var areas = http.RequestServices.GetRequiredService<KnownAreas>();
         return PageEndpoints.Page<ActPage>(new
         {
-            Deed = deed, Acts = acts, Form = form, Action = PathOf(code, deed), TextField = text,
+            Deed = deed, Acts = acts, Form = form, Action = PathOf(code, deed), TextField = text, Mediates = deed == DemandDeed.Serve && Mediates(http, demand),
             Facts = (IReadOnlyList<Definition>)
             [
                 new(Words.Say("Thing.Demand"), $"{demand.Code} {demand.Title}") { Link = $"/demands/{code}" }, new(Words.Say("Field.Area"), areas.PathOf(demand.Area.Value)),

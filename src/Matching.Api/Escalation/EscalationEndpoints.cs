@@ -29,7 +29,7 @@ internal static class EscalationEndpoints
             .For(Roles.Grid, Subject.Demand)
             .Describe("Hand a demand over", "By who took it, or by a rung above, to an account that answers at its rung or above.", """{"to":"C-02","reason":"轮休"}""");
 
-        demands.MapPost("/serve", async (string code, NoteBody body, IMediator mediator, HttpContext http) => http.WithVersion(await mediator.Send(new ServeDemand(code, body.Note)), view => view.Version))
+        demands.MapPost("/serve", async (string code, CompleteBody body, IMediator mediator, HttpContext http) => http.WithVersion(await mediator.Send(new ServeDemand(code, body.Note, body.Mediation)), view => view.Version))
             .For(Roles.Grid, Subject.Demand)
             .Describe("Serve a demand oneself", "自办: what was done becomes a completed order of the community's own, which is visited like any other.", """{"note":"社区电工已上门换好灯泡"}""");
 

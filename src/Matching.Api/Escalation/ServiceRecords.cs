@@ -28,14 +28,14 @@ internal sealed class ServiceRecords(CurrentWrite write, CallContext context, Ev
 
     private const string InsertServed = """
         insert into service_order (code, demand, slot, offer, unit, quantity, state, score, reason, reason_en, asked_before, proposed_at, acknowledged_at, accepted_at,
-            accepted_by, completed_at)
-        values (@Code, @Demand, @Slot, @Offer, @Unit, @Quantity, 'Completed', 0, @Note, @Note, 0, @Now, @Now, @Now, @Who, @Now)
+            accepted_by, completed_at, mediation)
+        values (@Code, @Demand, @Slot, @Offer, @Unit, @Quantity, 'Completed', 0, @Note, @Note, 0, @Now, @Now, @Now, @Who, @Now, @Mediation)
         """;
 
     private Session Session => write.Session;
 
     /// <summary>What of the demand nobody holds yet was done by the unit.</summary>
-    public OrderRow Complete(DemandRow demand, string unit, string note)
+    public OrderRow Complete(DemandRow demand, string unit, string note, MediationOutcome? mediation = null)
     {
         var now = clock.GetUtcNow();
         var quantity = demand.Quantity - demand.Held;
@@ -43,11 +43,11 @@ internal sealed class ServiceRecords(CurrentWrite write, CallContext context, Ev
         var order = new
         {
             Code = Codes.NextOrder(Session, ChinaTime.Local(now).Year), Demand = demand.Code, Slot = Session.Scalar<long>(SelectSlot, new { offer }), Offer = offer, Unit = unit,
-            Quantity = quantity, Note = notes.Keep(demand.Code, note), Now = now, context.Who,
+            Quantity = quantity, Note = notes.Keep(demand.Code, note), Now = now, context.Who, Mediation = mediation?.ToString(),
         };
         Session.Execute(TakeAll, new { slot = order.Slot });
         Session.Execute(InsertServed, order);
-        events.Append(order.Code, nameof(OrderAct.Serve), null, nameof(OrderState.Completed), order.Note);
+        events.Append(order.Code, nameof(OrderAct.Serve), null, nameof(OrderState.Completed), OrderCompletion.Told(mediation, order.Note));
         Timers.SetNext(Session, order.Code, TimerKind.CloseUnvisited, rulings.Deadlines.CloseUnvisited(now), now);
         demands.FollowOrders(demand.Code, $"{order.Code} Completed");
         completion.ServedByRung(OrderRow.Get(Session, order.Code));

@@ -55,7 +55,8 @@ internal static class StoreInvariants
         from service_order o
         join slot s on s.id = o.slot
         join offer f on f.code = s.offer
-        where s.offer <> o.offer or f.unit <> o.unit
+        where s.offer <> o.offer or f.unit <> coalesce(o.given_by, o.unit)
+            or (o.given_by is not null and not exists (select 1 from group_member m where m.trade_group = o.given_by and m.unit = o.unit))
         """;
 
     private const string CapUses = """

@@ -19,6 +19,7 @@ internal static class ExportEndpoints
         Map(exports, "offers", ListKind.Offers, ListSheets.Offers);
         Map(exports, "slots", ListKind.Slots, ListSheets.Slots);
         Map(exports, "orders", ListKind.Orders, ListSheets.Orders);
+        Map(exports, "agreements", ListKind.Agreements, ListSheets.Agreements);
     }
 
     private static void Map(RouteGroupBuilder exports, string path, ListKind list, string name)

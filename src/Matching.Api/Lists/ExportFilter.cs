@@ -1,5 +1,6 @@
 using Dapper;
 using Matching.Api.Access;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Grid;
@@ -11,11 +12,12 @@ using Matching.Api.Reports;
 using Matching.Core;
 using Matching.Core.Demands;
 using Matching.Core.Orders;
+using Matching.Core.Units;
 
 namespace Matching.Api.Lists;
 
 /// <summary>What of a list is taken out: by place, category, state, and the days in which a demand was filed, an offer published or an order
-/// proposed. What is not given does not narrow it.</summary>
+/// proposed, an agreement drafted. What is not given does not narrow it.</summary>
 internal sealed record ExportFilter(string? Area = null, string? Category = null, string? State = null, DateTimeOffset? From = null, DateTimeOffset? Until = null)
 {
     private const string OfOffers = $"""
@@ -44,13 +46,19 @@ internal sealed record ExportFilter(string? Area = null, string? Category = null
         where s.id > @after and {OfOffers}
         """;
 
+    private const string Agreements = $"""
+        {AgreementRow.Select}
+        where g.id > @after and {Sight.OfAgreements} and (@Place is null or g.community like @Place escape '!')
+            and (@State is null or g.state = @State) and (@From is null or g.drafted_at >= @From) and (@Until is null or g.drafted_at < @Until)
+        """;
+
     /// <param name="from">A day; <paramref name="until"/> the last day.</param>
     /// <exception cref="BadHttpRequestException">A value is none of those there are.</exception>
     public static ExportFilter Of(ListKind list, KnownAreas areas, Rulings rulings, string? area, string? category, string? state, string? from, string? until) => new(
         ReportScope.AreaOf(area, areas), ReportScope.CategoryOf(category, rulings), StateOf(list, string.IsNullOrEmpty(state) ? null : state), DayOf(from, endOfWindow: false), DayOf(until, endOfWindow: true));
 
     /// <summary>The rows after <c>@after</c>, in no order.</summary>
-    public static string SelectOf(ListKind list) => list switch { ListKind.Demands => Demands, ListKind.Offers => Offers, ListKind.Slots => Slots, _ => Orders };
+    public static string SelectOf(ListKind list) => list switch { ListKind.Demands => Demands, ListKind.Offers => Offers, ListKind.Slots => Slots, ListKind.Agreements => Agreements, _ => Orders };
 
     public DynamicParameters Values(Sight sight, long after)
     {
@@ -67,6 +75,7 @@ internal sealed record ExportFilter(string? Area = null, string? Category = null
     {
         ListKind.Demands => Choice.Of<DemandState>(state)?.ToString(),
         ListKind.Orders => Choice.Of<OrderState>(state)?.ToString(),
+        ListKind.Agreements => Choice.Of<AgreementState>(state)?.ToString(),
         _ => Choice.Of<OfferState>(state)?.ToString(),
     };
 

@@ -1,6 +1,7 @@
 using CsvHelper;
 using MediatR;
 using Matching.Api.Access;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Http;
@@ -12,7 +13,7 @@ using Matching.Api.Policies;
 namespace Matching.Api.Lists;
 
 /// <summary>A list that can be taken out.</summary>
-public enum ListKind { Demands, Offers, Slots, Orders }
+public enum ListKind { Demands, Offers, Slots, Orders, Agreements }
 
 /// <summary>How a list is taken out: as a workbook, as CSV, or as an empty workbook to be filled in.</summary>
 public enum ListFormat { Xlsx, Csv, Template }
@@ -46,7 +47,7 @@ internal sealed class ExportListHandler(Database database, CallContext context, 
         using var csv = CsvWriter.Create(file, new CsvWriterOptions { Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true);
         csv.WriteHeader(request.List switch
         {
-            ListKind.Demands => Heads(ListSheets.DemandColumns), ListKind.Offers => Heads(ListFiles.OfferColumns), ListKind.Slots => Heads(ListFiles.SlotColumns), _ => ListCells.OrderHeads,
+            ListKind.Demands => Heads(ListSheets.DemandColumns), ListKind.Offers => Heads(ListFiles.OfferColumns), ListKind.Slots => Heads(ListFiles.SlotColumns), ListKind.Agreements => ListCells.AgreementHeads, _ => ListCells.OrderHeads,
         });
         foreach (var row in Rows(request.List, request.Filter, session, stop))
             csv.WriteRecord(row);
@@ -66,6 +67,9 @@ internal sealed class ExportListHandler(Database database, CallContext context, 
                 workbook.AddSheet(ListSheets.Orders, [.. ListCells.OrderHeads.Select(head => new SheetColumn(head, []))], Rows(request.List, request.Filter, session, stop));
                 ListSheets.AddHelp(workbook, (ListSheets.Orders, ListCells.OrderColumns));
                 break;
+            case ListKind.Agreements:
+                workbook.AddSheet(ListSheets.Agreements, [.. ListCells.AgreementHeads.Select(head => new SheetColumn(head, []))], Rows(request.List, request.Filter, session, stop));
+                break;
             default:
                 workbook.AddSheet(ListSheets.Offers, ListSheets.ColumnsOf(ListFiles.OfferColumns, rulings), Rows(ListKind.Offers, request.Filter, session, stop));
                 workbook.AddSheet(ListSheets.Slots, ListSheets.ColumnsOf(ListFiles.SlotColumns, rulings), Rows(ListKind.Slots, request.Filter, session, stop));
@@ -79,13 +83,14 @@ internal sealed class ExportListHandler(Database database, CallContext context, 
         ListKind.Demands => ByPages<DemandRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => WithContacts(session, page)),
         ListKind.Offers => ByPages<OfferRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => page.Select(row => ListCells.Of(row, rulings))),
         ListKind.Slots => ByPages<SlotRow>(session, list, filter, row => row.Id, stop).SelectMany(page => page.Select(ListCells.Of)),
+        ListKind.Agreements => ByPages<AgreementRow>(session, list, filter, row => row.Id, stop).SelectMany(page => page.Select(row => ListCells.Of(row, AgreementLineRow.Of(session, row.Code)))),
         _ => ByPages<OrderRow>(session, list, filter, row => row.Seq, stop).SelectMany(page => page.Select(ListCells.Of)),
     };
 
     /// <summary>A list of any length, of which a page at a time is in memory.</summary>
     private IEnumerable<IReadOnlyList<TRow>> ByPages<TRow>(Session session, ListKind list, ExportFilter filter, Func<TRow, long> place, CancellationToken stop)
     {
-        var sql = $"{ExportFilter.SelectOf(list)}\norder by {(list == ListKind.Slots ? "s.id" : list == ListKind.Demands ? "d.seq" : "o.seq")}\nlimit {RowsAtOnce}";
+        var sql = $"{ExportFilter.SelectOf(list)}\norder by {list switch { ListKind.Slots => "s.id", ListKind.Demands => "d.seq", ListKind.Agreements => "g.id", _ => "o.seq" }}\nlimit {RowsAtOnce}";
         for (var after = 0L; ;)
         {
             stop.ThrowIfCancellationRequested();

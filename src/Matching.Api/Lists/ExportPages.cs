@@ -10,6 +10,7 @@ using Matching.Api.Reports;
 using Matching.Core.Demands;
 using Matching.Core.Grid;
 using Matching.Core.Orders;
+using Matching.Core.Units;
 
 namespace Matching.Api.Lists;
 
@@ -49,5 +50,5 @@ internal static class ExportPages
         });
     }
 
-    private static IReadOnlyList<Option> StatesOf(ListKind list) => list switch { ListKind.Demands => Option.Of<DemandState>(), ListKind.Orders => Option.Of<OrderState>(), _ => Option.Of<OfferState>() };
+    private static IReadOnlyList<Option> StatesOf(ListKind list) => list switch { ListKind.Demands => Option.Of<DemandState>(), ListKind.Orders => Option.Of<OrderState>(), ListKind.Agreements => Option.Of<AgreementState>(), _ => Option.Of<OfferState>() };
 }

@@ -49,6 +49,7 @@ internal static class FirstStart
             var estate = services.GetRequiredService<Database>().Read(session => session.One<string>(FirstEstate)!);
             await GatheringStory.Play(services, new AreaCode(estate[..12]), new AreaCode(estate), clock);
             await AgreementStories.Play(services, clock);
+            await PeopleStory.Play(services, new AreaCode(estate), clock);
             await writer.Write(services.GetRequiredService<DemoAccounts>().Make);
             wasDemo = true;
         }

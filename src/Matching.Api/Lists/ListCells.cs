@@ -1,4 +1,5 @@
 using System.Globalization;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Offers;
@@ -20,6 +21,16 @@ internal static class ListCells
     ];
 
     public static readonly string[] OrderHeads = [.. OrderColumns.Select(column => column.Chinese[0])];
+
+    public static readonly string[] AgreementHeads = ["编号", "单位", "单位名称", "社区", "名称", "开始", "最后一天", "状态", "起草方", "签订时间", "纸质存放", "计划（应做/已做）"];
+
+    /// <param name="plan">A line with a category says how often it was done; another how often it is to be.</param>
+    public static string[] Of(AgreementRow row, IReadOnlyList<AgreementLineRow> plan) =>
+    [
+        row.Code, row.Unit, row.UnitName, row.Community, row.Title, row.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ChoiceWords.Chinese(row.State), ChoiceWords.Chinese(row.Side), Time(row.SignedAt), row.Paper,
+        string.Join('；', plan.Select(line => line.Category is null ? $"{line.What} {line.Times}" : $"{line.What} {line.Times}/{line.Done}")),
+    ];
 
     public static string[] Of(OfferRow row, Rulings rulings) =>
     [

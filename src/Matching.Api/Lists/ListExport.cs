@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Matching.Api.Agreements;
 using Matching.Api.Data;
 using Matching.Api.Demands;
 using Matching.Api.Offers;
@@ -11,7 +12,7 @@ using Matching.Core.Grid;
 namespace Matching.Api.Lists;
 
 /// <summary>Writes the store's lists as CSV files that <see cref="ListFiles"/> reads back, with Chinese headers, and the service
-/// list beside them. Cells that a spreadsheet would run as a formula are escaped.</summary>
+/// list and the agreements beside them. Cells that a spreadsheet would run as a formula are escaped.</summary>
 internal sealed class ListExport(Session session, Rulings rulings, string folder)
 {
     private const string SelectAreas = "select code, name, level from area order by code";
@@ -27,6 +28,7 @@ internal sealed class ListExport(Session session, Rulings rulings, string folder
         Table("slots.csv", ListFiles.SlotColumns, session.Query<SlotRow>(SlotRow.Select + "\norder by offer, start_at").Select(ListCells.Of));
         Table("demands.csv", ListFiles.DemandColumns, session.Query<DemandRow>(DemandRow.Select + "\norder by d.seq").Select(row => ListCells.Of(row, rulings)));
         Table("orders.csv", ListCells.OrderHeads, session.Query<OrderRow>(OrderRow.Select + "\norder by o.seq").Select(ListCells.Of));
+        Table("agreements.csv", ListCells.AgreementHeads, session.Query<AgreementRow>(AgreementRow.Select + "\norder by g.id").Select(row => ListCells.Of(row, AgreementLineRow.Of(session, row.Code))));
     }
 
     private void Table(string file, (string Name, string[] Chinese)[] columns, IEnumerable<string[]> rows) =>

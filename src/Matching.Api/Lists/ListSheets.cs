@@ -8,7 +8,7 @@ namespace Matching.Api.Lists;
 /// <summary>The lists as sheets of a workbook: their names, columns, drop-downs and the help that goes with them.</summary>
 internal static class ListSheets
 {
-    public const string Demands = "需求清单", Offers = "资源清单", Slots = "时段", Orders = "服务清单", Help = "填写说明";
+    public const string Demands = "需求清单", Offers = "资源清单", Slots = "时段", Orders = "服务清单", Agreements = "共建责任书", Help = "填写说明";
 
     /// <summary>A demand's columns in files of the web: the code may be left to the product; with whom to reach, shown masked.</summary>
     public static readonly (string Name, string[] Chinese)[] DemandColumns =

@@ -13,8 +13,8 @@ internal static class SeedLists
     public static readonly DateTimeOffset WrittenFor = new(2026, 11, 23, 0, 0, 0, ChinaTime.Offset);
 
     private const string InsertCategory = """
-        insert into category (code, parent, name, examples, offer_kinds, studio, unit_of_quantity, respond_hours, resolve_days, requires)
-        values (@Code, @Parent, @Name, @Examples, @OfferKinds, @Studio, @UnitOfQuantity, @RespondHours, @ResolveDays, @Requires)
+        insert into category (code, parent, name, examples, offer_kinds, studio, unit_of_quantity, respond_hours, resolve_days, requires, mediates)
+        values (@Code, @Parent, @Name, @Examples, @OfferKinds, @Studio, @UnitOfQuantity, @RespondHours, @ResolveDays, @Requires, @Mediates)
         """;
 
     private const string InsertPolicy = "insert into policy (version, body, at) values (@version, @body, @at)";
@@ -22,7 +22,7 @@ internal static class SeedLists
     private const string InsertHoliday = "insert into holiday (day, working) values (@day, @working)";
 
     private static readonly (string, string[])[] CategoryColumns =
-        [("code", []), ("parent", []), ("name", []), ("examples", []), ("offerKinds", []), ("studio", []), ("unitOfQuantity", []), ("respondHours", []), ("resolveDays", []), ("requires", [])];
+        [("code", []), ("parent", []), ("name", []), ("examples", []), ("offerKinds", []), ("studio", []), ("unitOfQuantity", []), ("respondHours", []), ("resolveDays", []), ("requires", []), ("mediates", [])];
 
     private static readonly (string, string[])[] CompatibilityColumns = [("demandCategory", []), ("offerCategory", []), ("fit", [])];
 
@@ -67,7 +67,7 @@ internal static class SeedLists
     {
         Code = line.Raw("code"), Parent = Optional(line.Raw("parent")), Name = line.Raw("name"), Examples = line.Raw("examples"), OfferKinds = line.Raw("offerKinds"),
         Studio = line.Raw("studio"), UnitOfQuantity = line.Raw("unitOfQuantity"), RespondHours = line.WholeOrNull("respondHours", 1, 1000),
-        ResolveDays = line.WholeOrNull("resolveDays", 1, 1000), Requires = Optional(line.Raw("requires")),
+        ResolveDays = line.WholeOrNull("resolveDays", 1, 1000), Requires = Optional(line.Raw("requires")), Mediates = line.Raw("mediates") == "1",
     })];
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;

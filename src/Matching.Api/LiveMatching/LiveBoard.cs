@@ -25,6 +25,9 @@ internal sealed class LiveBoard(Database database, Rulings rulings, StreetShard 
 
     private const string SelectRuns = "select count(*) from event e join match_run r on 'run/' || r.id = e.subject where e.seq > @seen and r.shard = @Number";
 
+    /// <summary>Pairings, and which units serve, are in the score and the rules of many pairs.</summary>
+    private const string CountUnits = "select count(*) from event where seq > @seen and subject like 'unit/%'";
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private LiveMatch? match;
     private MatchPolicy? policy;
@@ -81,7 +84,7 @@ internal sealed class LiveBoard(Database database, Rulings rulings, StreetShard 
     /// <summary>Follows the events since; false when building anew is the shorter way.</summary>
     private bool Followed(Session session, LiveMatch live)
     {
-        if (session.Scalar<long>(SelectRuns, new { seen, part.Number }) > 0)
+        if (session.Scalar<long>(SelectRuns, new { seen, part.Number }) > 0 || session.Scalar<long>(CountUnits, new { seen }) > 0)
             return false;
         var subjects = session.Query<SubjectRow>(SelectSubjects, new { seen });
         return subjects.Count <= ManySubjects && new LiveChanges(session, rulings, live, part).Apply(subjects.Select(row => row.Subject));

@@ -19,10 +19,11 @@ internal sealed record LoadedInput(MatchInput Input, IReadOnlyDictionary<SlotNam
 internal sealed record OrderBrief
 {
     public const string SelectLive = """
-        select o.code, o.demand, d.area, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version
+        select o.code, o.demand, d.area, o.slot, o.offer, o.unit, s.start_at as slot_start, o.quantity, o.state, o.version, u.suspended as unit_suspended
         from service_order o
         join slot s on s.id = o.slot
         join demand d on d.code = o.demand
+        join unit u on u.code = o.unit
         where o.state in ('Proposed', 'Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened', 'Completed', 'Visited', 'Closed')
         """;
 
@@ -46,7 +47,10 @@ internal sealed record OrderBrief
 
     public int Version { get; init; }
 
-    public bool IsPinned => OrderLife.IsPinned(State);
+    public bool UnitSuspended { get; init; }
+
+    /// <summary>No run moves it: the unit has said yes, or was asked before it was suspended and may still answer.</summary>
+    public bool IsPinned => OrderLife.IsPinned(State) || (UnitSuspended && State != OrderState.Proposed);
 
     public StandingOrder ToCore() => new(Code, Demand, new SlotName(Offer, SlotStart), Quantity, Issued: State != OrderState.Proposed);
 }

@@ -18,6 +18,8 @@ public enum NoticeKind
     ActivityCancelled, SignUpCancelled, FollowUpGiven, FollowUpDueSoon, FollowUpOverdue,
     TaskDueSoon, TaskOverdue,
     AgreementDrafted, AgreementSigned, AgreementEnded, OfferDormant,
+    UnitSuspended, UnitResumed,
+    ShiftCancelled,
 }
 
 /// <summary>What is told: a number, a category, a place, an instant, and never a word that somebody wrote.</summary>

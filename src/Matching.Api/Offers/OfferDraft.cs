@@ -111,6 +111,8 @@ internal sealed class OfferDraftRules : AbstractValidator<OfferDraft>
         RuleFor(offer => offer.Slots).Must((offer, slots) => (slots.Count > 0 || offer.Weekly is not null) && slots.Count <= MostSlots).WithMessage(_ => Words.Say("Field.Slots", MostSlots));
         RuleFor(offer => offer.Weekly).Must((offer, pattern) => offer.AllSlots(rulings).Count is >= 1 and <= MostSlots)
             .When(offer => offer.Weekly is { } pattern && weekly.Validate(pattern).IsValid && offer.Slots.All(slot => slot is not null)).WithMessage(_ => Words.Say("Field.WeeklySlots", MostSlots));
+        RuleFor(offer => offer.Slots).Must((offer, _) => offer.AllSlots(rulings) is var all && all.Zip(all.Skip(1)).All(pair => pair.First.End <= pair.Second.Start))
+            .When(offer => offer.Weekly is { EachMinutes: not null } pattern && weekly.Validate(pattern).IsValid && offer.Slots.All(slot => slot is not null)).WithMessage(_ => Words.Say("Field.SlotsOverlap"));
         RuleForEach(offer => offer.Slots).Must(slot => slot is not null && slot.Start < slot.End)
             .WithMessage((_, slot) => slot is null ? Words.Say("Csv.Required") : Words.Say("Csv.Reversed", ChinaTime.Text(slot.Start), ChinaTime.Text(slot.End)));
         RuleForEach(offer => offer.Slots).Must(slot => slot is null || slot.Capacity is >= 0 and <= ListFiles.MostQuantity)

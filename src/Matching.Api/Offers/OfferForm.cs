@@ -21,7 +21,7 @@ internal static class OfferForm
     public static readonly FormFields Fields = new(
         ("unit", "Thing.Unit"), ("title", "OfferForm.Title"), ("kind", "Field.Kind"), ("categories", "Field.Category"), ("moreCategories", "OfferForm.MoreCategories"), ("capacity", "OfferForm.Capacity"), ("unitOfCapacity", "OfferForm.UnitOfCapacity"),
         ("rhythm", "OfferForm.Rhythm"), ("slots", "OfferForm.Days"), ("weekly.days", "OfferForm.Weekdays"), ("weekly.firstDay", "OfferForm.FirstDay"), ("weekly.lastDay", "OfferForm.LastDay"),
-        ("weekly.skipHolidays", "OfferForm.SkipHolidays"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("areas", "OfferForm.Area"), ("noticeHours", "OfferForm.Notice"),
+        ("weekly.skipHolidays", "OfferForm.SkipHolidays"), ("weekly.eachMinutes", "OfferForm.EachMinutes"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("areas", "OfferForm.Area"), ("noticeHours", "OfferForm.Notice"),
         ("audience", "OfferForm.Audience"), ("validFrom", "OfferForm.ValidFrom"), ("validUntil", "OfferForm.ValidUntil"), ("detail", "Field.Detail"));
 
     private static readonly string[] DayFormats = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日"];
@@ -46,7 +46,7 @@ internal static class OfferForm
             .. draft.Categories.Skip(1).Select(name => ("moreCategories", (string?)codeOf(name))), ("capacity", (draft.Weekly?.Capacity ?? first?.Capacity)?.ToString(CultureInfo.InvariantCulture)), ("unitOfCapacity", draft.UnitOfCapacity), ("rhythm", draft.Weekly is null ? Once : Weekly),
             ("slots", draft.Weekly is null ? string.Join(' ', draft.Slots.Select(slot => Text(ChinaTime.DayOf(slot.Start))).Distinct()) : null), .. (draft.Weekly?.Days ?? []).Select(day => ("weekly.days", (string?)day)),
             ("weekly.firstDay", draft.Weekly is null ? null : Text(draft.Weekly.FirstDay)), ("weekly.lastDay", draft.Weekly is null ? null : Text(draft.Weekly.LastDay)),
-            ("weekly.skipHolidays", draft.Weekly is { SkipHolidays: true } ? "yes" : null), ("from", Text(from)), ("until", Text(until)), .. draft.Areas.Select(area => ("areas", (string?)area.Value)),
+            ("weekly.skipHolidays", draft.Weekly is { SkipHolidays: true } ? "yes" : null), ("weekly.eachMinutes", draft.Weekly?.EachMinutes?.ToString(CultureInfo.InvariantCulture)), ("from", Text(from)), ("until", Text(until)), .. draft.Areas.Select(area => ("areas", (string?)area.Value)),
             ("validFrom", draft.ValidFrom is { } since ? Text(ChinaTime.DayOf(since)) : null), ("validUntil", LastDayOf(draft.ValidUntil)), ("noticeHours", draft.NoticeHours.ToString(CultureInfo.InvariantCulture)), ("audience", string.Join(' ', draft.Audience)), ("detail", draft.Detail)]);
     }
 
@@ -88,6 +88,7 @@ internal static class OfferForm
         {
             Days = form.Values("weekly.days"), From = from, Until = until, FirstDay = form.Day("weekly.firstDay") ?? today, LastDay = Day(form, "weekly.lastDay"),
             SkipHolidays = form.Ticked("weekly.skipHolidays"), Capacity = capacity,
+            EachMinutes = form.Given("weekly.eachMinutes") is null ? null : form.Whole("weekly.eachMinutes", WeeklyDraftRules.LeastMinutes, WeeklyDraftRules.MostMinutes),
         };
     }
 

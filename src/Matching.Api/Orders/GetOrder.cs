@@ -4,6 +4,8 @@ using Matching.Api.Demands;
 using Matching.Api.History;
 using Matching.Api.Orders.Evidence;
 using Matching.Api.Orders.Links;
+using Matching.Api.Units;
+using Matching.Core.Orders;
 
 namespace Matching.Api.Orders;
 
@@ -16,6 +18,9 @@ public sealed record OrderDetail(OrderView Order, IReadOnlyList<EventView> Histo
 {
     /// <summary>How many have a part in the common demand that it serves.</summary>
     public int Parts { get; init; }
+
+    /// <summary>Of a trade group's order that nobody has said yes to: the members that it may be given to.</summary>
+    public IReadOnlyList<GroupMemberView> Members { get; init; } = [];
 }
 
 internal sealed class GetOrderHandler(Database database, TimeProvider clock) : IRequestHandler<GetOrder, OrderDetail>
@@ -23,7 +28,14 @@ internal sealed class GetOrderHandler(Database database, TimeProvider clock) : I
     private const string CountParts = "select count(*) from supporter s join service_order o on o.demand = s.demand where o.code = @code and s.left_at is null";
 
     public Task<OrderDetail> Handle(GetOrder request, CancellationToken stop) => Task.FromResult(database.Read(session =>
-        new OrderDetail(OrderView.Of(OrderRow.Get(session, request.Code)), [.. EventRow.Of(session, request.Code).Select(EventView.Of)],
+    {
+        var order = OrderRow.Get(session, request.Code);
+        return new OrderDetail(OrderView.Of(order), [.. EventRow.Of(session, request.Code).Select(EventView.Of)],
             [.. CounterProposalRow.Of(session, request.Code).Select(row => row.View())], [.. PhotoRow.Of(session, request.Code).Select(row => row.View())],
-            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View()) { Parts = (int)session.Scalar<long>(CountParts, new { code = request.Code }) }));
+            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View()) 
+        {
+            Parts = (int)session.Scalar<long>(CountParts, new { code = request.Code }),
+            Members = order.State is OrderState.Issued or OrderState.Acknowledged ? [.. GroupMemberRow.Of(session, order.Unit).Where(row => !row.Suspended).Select(UnitViews.MemberOf)] : [],
+        };
+    }));
 }

@@ -46,6 +46,10 @@ public sealed record NextAct(string Text, OrderAct? Act, string? Path, bool IsMa
             return Words.Say("OrderEvent.ByRun", step.Why[4..]);
         if (step.Why == "taken")
             return Words.Say("OrderEvent.Taken");
+        if (step.Why == Units.SuspendUnitHandler.Why)
+            return Words.Say("OrderEvent.UnitSuspended");
+        if (step.Act is nameof(OrderAct.Complete) or nameof(OrderAct.Serve) && step.Why.Split(' ', 2) is [var outcome, var told] && Enum.TryParse<MediationOutcome>(outcome, out var mediation))
+            return $"{Words.Of(mediation)}：{told}";
         var words = step.Why.Split(' ');
         var spoken = words.TakeWhile(word => word == "Return" || Array.Exists(Enum.GetNames<DeclineReason>(), name => name == word)).Select(word => Words.Say(word == "Return" ? "Return.Title" : $"DeclineReason.{word}")).ToList();
         return string.Join(' ', spoken.Concat(words.Skip(spoken.Count)));

@@ -49,7 +49,11 @@ internal static class OrderEndpoints
             .For(Roles.Grid.And(Role.Visitor, Role.Unit), Subject.Order)
             .Describe("Record a return visit", "回访 by somebody who is neither filer nor unit; not solved means reopened under the same number.", """{"solved":true,"satisfaction":"FairlySatisfied","note":"宽带已修好，等了三天"}""");
 
-        MapEnd(orders, "complete", OrderAct.Complete, Answering, "办结, with what was done.");
+        orders.MapPost("/{code}/complete", async (string code, CompleteBody body, IMediator mediator, HttpContext http) =>
+            http.WithVersion(await mediator.Send(new EndOrder(code, OrderAct.Complete, body.Note, body.Mediation)), view => view.Version))
+            .For(Answering, Subject.Order)
+            .Describe("Complete an order", "办结, with what was done; a mediation (调解) also with its outcome.", """{"note":"两家当面谈妥，晚十点后不拖动桌椅","mediation":"Agreed"}""");
+
         MapEnd(orders, "fail", OrderAct.Fail, Answering, "未办成: capacity is free and the demand open again.");
         MapEnd(orders, "cancel", OrderAct.Cancel, Roles.Committee, "撤单: capacity is free and the demand open again.");
         MapEnd(orders, "reopen", OrderAct.Reopen, Roles.Grid, "重办 under the same number, when the resident says it is not solved.");

@@ -20,7 +20,9 @@ internal static class OrderPages
 
     private static readonly FormFields TimeFields = new(("slotStart", "OtherTime.Window"), ("day", "OtherTime.Day"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("note", "Decline.Note"));
 
-    private static readonly FormFields CompleteFields = new(("note", "Complete.Note"), ("photos", "Complete.Photos"));
+    private static readonly FormFields GiveFields = new(("member", "Group.Member"));
+
+    private static readonly FormFields CompleteFields = new(("mediation", "Mediation.Outcome"), ("note", "Complete.Note"), ("photos", "Complete.Photos"));
 
     public static void MapOrderPages(this IEndpointRouteBuilder routes)
     {
@@ -31,6 +33,7 @@ internal static class OrderPages
         MapReasons(routes);
         MapOtherTime(routes);
         MapComplete(routes);
+        MapGive(routes);
         MapPaper(routes);
     }
 
@@ -66,7 +69,7 @@ internal static class OrderPages
 
     private static void MapOne(IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/orders/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(FormFields.None), done)).For(OrderEndpoints.Seeing, Subject.Order);
+        routes.MapPage("/orders/{code}", (string code, string? done, HttpContext http) => Show(http, code, FormState.Blank(GiveFields), done)).For(OrderEndpoints.Seeing, Subject.Order);
 
         routes.MapFormPost("/orders/{code}/step", FormFields.None, async post =>
         {
@@ -124,10 +127,19 @@ internal static class OrderPages
         routes.MapFormPost("/orders/{code}/complete", CompleteFields, async post =>
         {
             post.Form.Required("note");
+            var mediation = await MediationForm.Read(post);
             var photos = await CompletionForm.Photos(post);
-            return await Done(post, new CompleteOrder(post.Route("code"), post.Form.Text("note"), photos), "Complete");
+            return await Done(post, new CompleteOrder(post.Route("code"), post.Form.Text("note"), photos, mediation), "Complete");
         }, post => Complete(post.Http, post.Route("code"), post.Form)).For(OrderEndpoints.Answering, Subject.Order).WithMetadata(new RequestSizeLimitAttribute(CompleteOrderRules.MostForm));
     }
+
+    /// <summary>Who gave the order to a member may see it no more, so that the list is where they go on.</summary>
+    private static void MapGive(IEndpointRouteBuilder routes) =>
+        routes.MapFormPost("/orders/{code}/give", GiveFields, async post =>
+        {
+            await post.SendOnce(new GiveOrder(post.Route("code"), post.Form.Required("member")));
+            return new SeeOther("/orders");
+        }, Again).For(OrderEndpoints.Answering, Subject.Order);
 
     private static void MapPaper(IEndpointRouteBuilder routes)
     {

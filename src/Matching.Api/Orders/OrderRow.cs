@@ -12,7 +12,8 @@ internal sealed record OrderRow
             o.proposed_at, o.issued_at, o.answer_due, o.acknowledged_at, o.accepted_at, o.scheduled_from, o.scheduled_until,
             o.completed_at, o.visited_at, o.solved, o.satisfaction, o.accepted_by, o.visitor, o.version,
             s.start_at as slot_start, s.end_at as slot_end, d.title as demand_title, d.area, d.category, d.urgency, d.vulnerable,
-            d.unit_of_quantity, d.resolve_due, d.filed_by, f.title as offer_title, u.name as unit_name
+            d.unit_of_quantity, d.resolve_due, d.filed_by, f.title as offer_title, u.name as unit_name, o.mediation, o.given_by,
+            coalesce((select k.mediates from category k where k.code = d.category), 0) as mediates
         from service_order o
         join slot s on s.id = o.slot
         join demand d on d.code = o.demand
@@ -25,9 +26,9 @@ internal sealed record OrderRow
 
     private const string Update = """
         update service_order
-        set state = @StateName, quantity = @Quantity, slot = @Slot, issued_at = @IssuedAt, answer_due = @AnswerDue, acknowledged_at = @AcknowledgedAt, accepted_at = @AcceptedAt,
+        set state = @StateName, unit = @Unit, given_by = @GivenBy, quantity = @Quantity, slot = @Slot, issued_at = @IssuedAt, answer_due = @AnswerDue, acknowledged_at = @AcknowledgedAt, accepted_at = @AcceptedAt,
             scheduled_from = @ScheduledFrom, scheduled_until = @ScheduledUntil, completed_at = @CompletedAt, visited_at = @VisitedAt,
-            solved = @Solved, satisfaction = @SatisfactionName, accepted_by = @AcceptedBy, visitor = @Visitor, version = version + 1
+            solved = @Solved, satisfaction = @SatisfactionName, accepted_by = @AcceptedBy, visitor = @Visitor, mediation = @MediationName, version = version + 1
         where code = @Code and version = @Version
         """;
 
@@ -110,6 +111,17 @@ internal sealed record OrderRow
     public string OfferTitle { get; init; } = "";
 
     public string UnitName { get; init; } = "";
+
+    /// <summary>Its demand's category is one of mediation.</summary>
+    public bool Mediates { get; init; }
+
+    /// <summary>How a mediation ended; null before, and where whoever completed it was not asked.</summary>
+    public MediationOutcome? Mediation { get; init; }
+
+    /// <summary>The trade group that gave it to its member; null for any other.</summary>
+    public string? GivenBy { get; init; }
+
+    public string? MediationName => Mediation?.ToString();
 
     public string StateName => State.ToString();
 

@@ -52,6 +52,10 @@ internal static class UnitSideEndpoints
             .For(Roles.Grid, Subject.Order)
             .Describe("Refuse another time", "The order stands as it was; the unit's answer clock starts anew.", """{"note":"居民周末要出门"}""");
 
+        orders.MapPost("/{code}/give", async (string code, GiveBody body, IMediator mediator) => TypedResults.Ok(await mediator.Send(new GiveOrder(code, body.Member))))
+            .For(OrderEndpoints.Answering, Subject.Order)
+            .Describe("Give an order to a member", "Of a trade group's joint offer, before anybody has said yes; the member answers it, and the group sees it no more.", """{"member":"DW-0002"}""");
+
         orders.MapPost("/{code}/return", async (string code, DeclineBody body, IMediator mediator, HttpContext http) =>
             http.WithVersion(await mediator.Send(new ReturnOrder(code, body.Reason, body.Note)), view => view.Version))
             .For(OrderEndpoints.Answering, Subject.Order)

@@ -25,6 +25,7 @@ internal static class Navigation
             new("/desk", "Page.Desk", Desk.DeskEndpoints.Staff),
             new("/hall", "Page.Hall", [Role.Unit]),
             new("/file", "ResidentFile.Title", [Role.Resident]),
+            new("/courier", "Courier.Title", [Role.Resident]),
             new("/mailbox", "Box.Title", [Role.Resident]),
             new("/leads/join", "Nomination.Title", [Role.Resident]),
             new("/report-in", "ReportIn.Title", [Role.Resident]),

@@ -35,7 +35,8 @@ public sealed record OwnDemandView(string Code, string Title, DemandState State,
 /// <param name="Households">How many have a part in the common demand.</param>
 public sealed record OwnPartView(string Number, string Text, string Detail, int Quantity, PartState State, string StateName, int Households);
 
-public sealed record OwnOrderView(string UnitName, OrderState State, string StateName, DateTimeOffset SlotStart, DateTimeOffset SlotEnd, DateTimeOffset? ScheduledFrom, DateTimeOffset? ScheduledUntil);
+/// <param name="Mediation">How a mediation ended, in words; null for any other.</param>
+public sealed record OwnOrderView(string UnitName, OrderState State, string StateName, DateTimeOffset SlotStart, DateTimeOffset SlotEnd, DateTimeOffset? ScheduledFrom, DateTimeOffset? ScheduledUntil, string? Mediation);
 
 public sealed record OwnStepView(DateTimeOffset At, string State);
 
@@ -55,7 +56,7 @@ internal sealed class LookUpDemandHandler(Database database, LookUpCodes lookUps
         var history = EventRow.Of(session, demand.Code);
         return new OwnDemandView(demand.Code, demand.Title, demand.State, Words.Of(demand.State), demand.FiledAt, demand.ResolveDue,
             [.. OrderRow.OfDemand(session, demand.Code).Where(order => OrderLife.IsPinned(order.State)).Select(order =>
-                new OwnOrderView(order.UnitName, order.State, Words.Of(order.State), order.SlotStart, order.SlotEnd, order.ScheduledFrom, order.ScheduledUntil))],
+                new OwnOrderView(order.UnitName, order.State, Words.Of(order.State), order.SlotStart, order.SlotEnd, order.ScheduledFrom, order.ScheduledUntil, order.Mediation is { } outcome ? Words.Of(outcome) : null))],
             [.. history.Where(step => step.ToState is not null && step.ToState != step.FromState).Select(step => new OwnStepView(step.At, Words.Say($"DemandState.{step.ToState}")))],
             people.Masked(session, supporter is null ? demand.Person : supporter.Person),
             [.. history.Where(step => step.Act == "Reveal" && RevealText.IsOf(step.Why, supporter?.CodeOwner ?? "")).Select(step => new RevealView(step.At, step.Who.Split('/')[0], step.Why))],

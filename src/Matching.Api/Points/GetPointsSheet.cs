@@ -67,7 +67,7 @@ internal sealed class GetPointsSheetHandler(Database database, CallContext conte
     private static string PathOf(PointsEntryRow entry) => entry.Deed switch
     {
         PointsDeed.OrderConfirmed => $"/orders/{entry.Subject}",
-        PointsDeed.PostMonth => $"/posts/{entry.Subject}",
+        PointsDeed.PostMonth or PointsDeed.ShiftServed => $"/posts/{entry.Subject}",
         _ => $"/demands/{entry.Subject}",
     };
 

@@ -60,6 +60,16 @@ internal sealed class PointsBook(CurrentWrite write, CallContext context, Ruling
     /// <summary>One month of a post was served.</summary>
     public void Served(string post, int month, string account, string area) => Enter(PointsDeed.PostMonth, PointsHolder.Account, account, post, month, area);
 
+    /// <summary>Somebody else says that the member was there.</summary>
+    public void ShiftServed(string post, long shift, string account, string area) => Enter(PointsDeed.ShiftServed, PointsHolder.Account, account, post, checked((int)shift), area);
+
+    /// <summary>The member was not there after all.</summary>
+    public void ShiftUndone(string post, long shift, string account)
+    {
+        foreach (var entry in Session.Query<PointsEntryRow>(Standing, new { subject = post }).Where(entry => entry.Deed == PointsDeed.ShiftServed && entry.Round == shift && entry.Holder == account))
+            Reverse(entry, PointsCause.Undone);
+    }
+
     /// <exception cref="RuleBrokenException"><c>points-reversed</c>: it was set off before, or sets off another.</exception>
     public long Reverse(PointsEntryRow entry, PointsCause cause)
     {

@@ -37,7 +37,7 @@ internal sealed record PointsEntryRow
     /// <summary>The code of what was done: a demand, an order, a post.</summary>
     public string Subject { get; init; } = "";
 
-    /// <summary>Which month of a post; 1 for what is done once.</summary>
+    /// <summary>Which month of a post, or which of its shifts; 1 for what is done once.</summary>
     public int Round { get; init; } = 1;
 
     /// <summary>At least 0; of a counter-entry the same, negative.</summary>

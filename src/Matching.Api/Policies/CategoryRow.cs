@@ -7,7 +7,7 @@ namespace Matching.Api.Policies;
 internal sealed record CategoryRow
 {
     public const string Select = """
-        select code, parent, name, examples, offer_kinds, studio, unit_of_quantity, respond_hours, resolve_days, requires
+        select code, parent, name, examples, offer_kinds, studio, unit_of_quantity, respond_hours, resolve_days, requires, mediates
         from category
         order by code
         """;
@@ -31,6 +31,9 @@ internal sealed record CategoryRow
     public int? ResolveDays { get; init; }
 
     public string? Requires { get; init; }
+
+    /// <summary>Its orders are mediations (调解), which end with an outcome.</summary>
+    public bool Mediates { get; init; }
 
     public CategoryLimits Limits => new(RespondHours, ResolveDays);
 

@@ -21,6 +21,7 @@ internal sealed class ClaimPostHandler(CurrentWrite write, CallContext context, 
     public Task<PostView> Handle(ClaimPost request, CancellationToken stop)
     {
         var post = posts.ToChange(request.Post);
+        PostLife.RefuseClaiming(post.Kind);
         _ = PostLife.After(post.State, PostAct.Claim);
         if (post.EndsAt <= clock.GetUtcNow())
             throw new RuleBrokenException("post-over");

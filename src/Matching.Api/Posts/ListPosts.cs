@@ -21,14 +21,16 @@ public sealed record PostList(PostTab Tab, IReadOnlyList<int> Counts, IReadOnlyL
 internal sealed record GetPost(string Code) : IRequest<PostDetail>;
 
 /// <param name="History">For who manages it; others get none.</param>
-public sealed record PostDetail(PostView Post, IReadOnlyList<EventView> History);
+/// <param name="Shifts">Of a team's post: those to come, and those of the last weeks.</param>
+public sealed record PostDetail(PostView Post, IReadOnlyList<EventView> History, IReadOnlyList<ShiftView> Shifts);
 
-internal sealed class ListPostsHandler(Database database, CallContext context, PostViews views, TimeProvider clock) : IRequestHandler<ListPosts, PostList>, IRequestHandler<GetPost, PostDetail>
+internal sealed class ListPostsHandler(Database database, CallContext context, PostViews views, ShiftViews shifts, TimeProvider clock) : IRequestHandler<ListPosts, PostList>, IRequestHandler<GetPost, PostDetail>
 {
     private const string Where = """
 
         where (@Kind is null or p.kind = @Kind) and (@Area is null or p.area like @Area escape '!')
-            and ((@Tab = 'Open' and p.state = 'Open' and p.ends_at > @Now) or (@Tab = 'Mine' and c.account = @Name) or @Tab = 'All')
+            and ((@Tab = 'Open' and p.state = 'Open' and p.ends_at > @Now) or (@Tab = 'Mine' and (c.account = @Name or exists (
+                    select 1 from shift s join shift_place m on m.shift = s.id where s.post = p.code and m.account = @Name and m.left_at is null))) or @Tab = 'All')
         """;
 
     private const string Select = PostRow.Select + Where + "\norder by p.area, p.code\nlimit @Most offset @After";
@@ -51,7 +53,7 @@ internal sealed class ListPostsHandler(Database database, CallContext context, P
     {
         var post = PostRow.Get(session, request.Code);
         var view = views.Of(post);
-        return new PostDetail(view, view.MayManage ? [.. EventRow.Of(session, post.Subject).Select(EventView.Of)] : []);
+        return new PostDetail(view, view.MayManage ? [.. EventRow.Of(session, post.Subject).Select(EventView.Of)] : [], shifts.Of(session, post));
     }));
 
     private object Values(ListPosts request, PostTab tab, int most) => new

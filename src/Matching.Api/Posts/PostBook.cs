@@ -15,7 +15,7 @@ namespace Matching.Api.Posts;
 public enum ClaimOutcome { HandedBack, Released, Served, NotConfirmed }
 
 /// <summary>Moves posts inside the current write: an event for each move; who is concerned is told.</summary>
-internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog events, LeadTerms terms, PointsBook points, NoticeBook notices, TimeProvider clock)
+internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog events, LeadTerms terms, PointsBook points, ShiftBook shifts, NoticeBook notices, TimeProvider clock)
 {
     private const string InsertClaim = """
         insert into post_claim (post, account, unit, claimed_at)
@@ -67,6 +67,7 @@ internal sealed class PostBook(CurrentWrite write, CallContext context, EventLog
     public void Withdraw(PostRow post, string why)
     {
         Move(post, PostAct.Withdraw, why);
+        shifts.CancelComing(post, why);
         Timers.Stop(Session, post.Subject, TimerKind.PostEnds, clock.GetUtcNow());
     }
 

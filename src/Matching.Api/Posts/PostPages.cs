@@ -18,7 +18,8 @@ internal static class PostPages
 
     private static readonly FormFields Filtering = new(("kind", "Post.Kind"), ("area", "Field.Community"));
 
-    private static readonly FormFields OfPost = new(("reason", "Field.Reason"), ("act", "Part.Act"));
+    public static readonly FormFields OfPost = new(
+        ("reason", "Field.Reason"), ("act", "Part.Act"), ("day", "OtherTime.Day"), ("from", "OfferForm.From"), ("until", "OfferForm.Until"), ("places", "Shift.Places"), ("weeks", "Shift.Weeks"));
 
     private static readonly FormFields Publishing = new(
         ("kind", "Post.Kind"), ("title", "Post.Title"), ("area", "Field.Area"), ("areas", "Field.Area"), ("each", "Post.Each"), ("from", "Post.From"), ("until", "Post.Until"), ("duties", "Post.Duties"));
@@ -46,7 +47,9 @@ internal static class PostPages
     {
         routes.MapPage("/posts/{post}/claim", async (string post, HttpContext http) =>
         {
-            _ = PostLife.After((await Find(http, post)).State, PostAct.Claim);
+            var found = await Find(http, post);
+            PostLife.RefuseClaiming(found.Kind);
+            _ = PostLife.After(found.State, PostAct.Claim);
             return await Ask(http, post, FormState.Blank(OfPost));
         }).For(PostRoles.Claiming);
 
@@ -106,12 +109,12 @@ internal static class PostPages
         return PageEndpoints.Page<NewPostPage>(new { Form = form, Places = (IReadOnlyList<Option>)[.. places.Select(place => new Option(place.Code.Value, areas.PathOf(place.Code.Value)))] });
     }
 
-    private static async Task<IResult> Show(HttpContext http, string code, FormState form)
+    public static async Task<IResult> Show(HttpContext http, string code, FormState form)
     {
         var detail = await http.RequestServices.GetRequiredService<IMediator>().Send(new GetPost(code));
         return PageEndpoints.Page<PostPage>(new
         {
-            detail.Post, detail.History, Form = form, MayClaim = Has(http.RequestServices.GetRequiredService<CallContext>(), PostRoles.Claiming), JustClaimed = http.Request.Query.ContainsKey("claimed"),
+            detail.Post, detail.History, detail.Shifts, Form = form, MayClaim = Has(http.RequestServices.GetRequiredService<CallContext>(), PostRoles.Claiming), JustClaimed = http.Request.Query.ContainsKey("claimed"),
         });
     }
 

@@ -22,7 +22,7 @@ public sealed record PublishPosts : ICommand<IReadOnlyList<PostView>>
 
     public string Duties { get; init; } = "";
 
-    /// <summary>1 to 300; estates or buildings, of volunteers' posts also communities.</summary>
+    /// <summary>1 to 300; estates or buildings, of volunteers' and teams' posts also communities.</summary>
     public required IReadOnlyList<string> Areas { get; init; }
 
     /// <summary>The first day of the term.</summary>
@@ -44,7 +44,7 @@ internal sealed class PublishPostsRules : AbstractValidator<PublishPosts>
         RuleFor(publish => publish.Duties).PlainText(0, 1000);
         RuleFor(publish => publish.Areas).Must(places => places.Count is >= 1 and <= MostPosts).WithMessage(_ => Words.Say("Post.Areas", MostPosts));
         RuleForEach(publish => publish.Areas).Must(area => AreaCode.IsValid(area) && areas.Has(new AreaCode(area))).WithMessage((_, area) => Words.Say("Csv.UnknownArea", area));
-        RuleForEach(publish => publish.Areas).Must((publish, area) => area is not null && area.Length >= (int)(publish.Kind == PostKind.Volunteer ? AreaLevel.Community : AreaLevel.Estate))
+        RuleForEach(publish => publish.Areas).Must((publish, area) => area is not null && area.Length >= (int)(publish.Kind is PostKind.Volunteer or PostKind.Team ? AreaLevel.Community : AreaLevel.Estate))
             .WithMessage(_ => Words.Say("Post.AreaLevel"));
         RuleFor(publish => publish.Until).Must((publish, until) => until >= publish.From && until <= publish.From.AddYears(MostYears)).WithMessage(_ => Words.Say("Post.Term", MostYears));
         RuleFor(publish => publish.Until).Must(until => until >= ChinaTime.DayOf(clock.GetUtcNow())).WithMessage(_ => Words.Say("Field.Past"));

@@ -59,6 +59,7 @@ internal sealed class GetReportHandler(Database database, CallContext context, R
         {
             Studio = scope.Studio, Unit = scope.Unit, UnitName = unitName, Needs = groups.Needs(unmet), Driven = Driven(rates[(int)RateName.DemandDriven]), Equity = groups.Equity(),
             Forms = [.. ReportForms.Kinds(scope).Select(form => new CountView(form.ToString(), Words.Of(form), ReportForms.Codes(session, context.Sight, scope, now, form).Count, scope.Query(("form", form))))],
+            Mediations = ReportMediations.Of(session, context.Sight, scope, areas, now),
             Breakdowns = [.. request.Depth.By.Select(by => new RateGroups(session, context.Sight, rulings, areas).Of(facts, scope, by))],
             Marks = request.Depth.Marks && ReportRoles.MayOversee(context) ? ReportMarks.Of(session, context.Sight, scope, now) : null,
         };

@@ -54,6 +54,8 @@ internal sealed class ListReportRecordsHandler(Database database, CallContext co
             return (form switch { SavedForm.Registration => "Demand", SavedForm.OrderSlip or SavedForm.VisitRecord => "Order", _ => "Meeting" }, Counted(ReportForms.Codes(session, context.Sight, scope, now, form)));
         if (wanted.IsOfMarks)
             return ("Order", ReportRoles.MayOversee(context) ? Counted(ReportMarks.Load(session, context.Sight, scope, now).Where(wanted.Marks).Select(row => row.Code)) : throw new NotAllowedException("marks-not-yours"));
+        if (wanted.Mediations == true)
+            return ("Order", Counted(ReportMediations.Codes(session, context.Sight, scope, wanted, now)));
         var facts = ReportFactsQuery.Load(session, context.Sight, scope, now);
         if (wanted.Rate is { } rate)
         {
@@ -72,6 +74,7 @@ internal sealed class ListReportRecordsHandler(Database database, CallContext co
         wanted.Rate is { } rate ? Words.Of(rate) : null, wanted.Part is { } part && wanted.Rate is not null ? Words.Of(part) : null, wanted.LeftOut is { } leftOut ? Words.Of(leftOut) : null,
         wanted.Kind is { } kind ? Words.Of(kind) : null, wanted.Standing is { } standing ? Words.Of(standing) : null, wanted.Served == true ? Words.Say("Report.Served") : null,
         wanted.Form is { } form ? Words.Of(form) : null, wanted.Mark is { } mark ? Words.Of(mark) : null, wanted.Quick == true ? Words.Say("Report.Quick") : null,
+        wanted.Mediations == true ? Words.Say("Report.Mediations") : null, wanted.Mediation is { } mediation ? Words.Of(mediation) : null,
         wanted.Community is { } community ? areas.PathOf(community) : null, wanted.Week is { } week ? Words.Say("Report.WeekOf", DemandGroups.TextOf(week)) : null,
     }.Where(text => text is not null).DefaultIfEmpty(Words.Say("Report.AllDemands")));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matching.Core;
+using Matching.Core.Orders;
 using Matching.Core.Reports;
 
 namespace Matching.Api.Reports;
@@ -22,7 +23,7 @@ internal static class ReportTables
     [
         Rates(report), LeftOut(report), Standings(report, "Report.ByCommunity", "Field.Community", report.Communities), Standings(report, "Report.ByCategory", "Field.Category", report.Categories),
         Standings(report, "Report.ByWeek", "Report.Week", report.Weeks), Heat(report), Gaps(report), Needs(report), .. report.Worths is null ? [] : new[] { Worths(report) }, Dormant(report),
-        Driven(report), Equity(report), .. report.Marks is null ? [] : new[] { QuickMarks(report), PairMarks(report) }, Forms(report), .. report.Breakdowns.Select(by => Breakdown(report, by)),
+        Driven(report), Equity(report), Mediations(report), .. report.Marks is null ? [] : new[] { QuickMarks(report), PairMarks(report) }, Forms(report), .. report.Breakdowns.Select(by => Breakdown(report, by)),
     ];
 
     public static ReportTable Rates(ReportView report) => Table("Report.Rates", ["Report.Metric"],
@@ -81,6 +82,14 @@ internal static class ReportTables
             row.Name, new(Number(row.Served), report.Records($"{row.Query}&served=true")), new(Number(row.Demands), report.Records(row.Query)), Number(row.PerThousand), $"{Number(row.Low)} ~ {Number(row.High)}",
             Number(row.PeopleServed), Number(row.People), Number(row.PeoplePerThousand),
         }));
+
+    public static ReportTable Mediations(ReportView report) => new(Words.Say("Report.Mediations"),
+        [new(Words.Say("Field.Community"), false), .. Enum.GetValues<MediationOutcome>().Select(outcome => new ReportHead(Words.Of(outcome), true)), .. NumberHeads("Mediation.Untold", "Report.Total")],
+        [.. report.Mediations.Select(row => (ReportCell[])
+        [
+            row.Name, .. row.Outcomes.Select((count, outcome) => new ReportCell(Number(count), report.Records($"{row.Query}&mediation={(MediationOutcome)outcome}"))), Number(row.Untold),
+            new(Number(row.All), report.Records(row.Query)),
+        ])]);
 
     public static ReportTable QuickMarks(ReportView report) => Table("Report.QuickUnits", ["Thing.Unit"], ["Report.QuickCount", "Report.N"],
         (report.Marks?.QuickUnits ?? []).Select(row => new ReportCell[] { row.UnitName, new(Number(row.Quick), report.Records(row.Query)), Number(row.N) }));

@@ -1,5 +1,6 @@
 using Matching.Api.MatchRuns;
 using Matching.Core.Offers;
+using Matching.Core.Orders;
 using Matching.Core.Reports;
 
 namespace Matching.Api.Reports;
@@ -30,6 +31,9 @@ public sealed record ReportView(
 
     /// <summary>What the product made in place of a form written by hand.</summary>
     public required IReadOnlyList<CountView> Forms { get; init; }
+
+    /// <summary>Mediations completed in the period by community, each with how it ended; in one of a run those of its orders.</summary>
+    public required IReadOnlyList<MediationLine> Mediations { get; init; }
 
     public required EquityView Equity { get; init; }
 
@@ -90,6 +94,14 @@ public sealed record DormantView(string Offer, string Title, string Unit, string
 /// <param name="Query">Opens them in the list of unmet needs.</param>
 public sealed record NeedView(
     string Category, string CategoryName, string Community, string CommunityName, NeedTime Time, string TimeName, int Demands, int People, int LongestDays, string Query);
+
+/// <summary>The mediations of one community.</summary>
+/// <param name="Outcomes">Of every outcome how many, in the order of <see cref="MediationOutcome"/>; their sum and <paramref name="Untold"/> are all.</param>
+/// <param name="Query">Opens them all; with <c>mediation=</c> an outcome those.</param>
+public sealed record MediationLine(string Community, string Name, IReadOnlyList<int> Outcomes, int Untold, string Query)
+{
+    public int All => Outcomes.Sum() + Untold;
+}
 
 /// <summary>How evenly service falls on communities.</summary>
 /// <param name="Communities">With a counted demand, the least served first.</param>

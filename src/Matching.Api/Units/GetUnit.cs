@@ -6,6 +6,7 @@ using Matching.Api.Grid;
 using Matching.Api.History;
 using Matching.Api.Http;
 using Matching.Api.Offers;
+using Matching.Api.Orders;
 using Matching.Api.Policies;
 using Matching.Core.Grid;
 using Matching.Core.Offers;
@@ -18,10 +19,30 @@ namespace Matching.Api.Units;
 internal sealed record GetUnit(string Code) : IRequest<UnitDetail>;
 
 /// <param name="Agreements">Newest first, of the communities in sight; for the unit itself all.</param>
-/// <param name="History">Of its pairings.</param>
+/// <param name="History">Of the unit as a whole and of its pairings.</param>
 public sealed record UnitDetail(UnitView Unit, string Place, RatesView Record, IReadOnlyList<PairingView> Pairings, IReadOnlyList<UnitOfferView> Offers, IReadOnlyList<AgreementBrief> Agreements, IReadOnlyList<EventView> History)
 {
     public bool MayManage { get; init; }
+
+    /// <summary>Whether the caller may suspend it and let it serve again.</summary>
+    public bool MaySuspend { get; init; }
+
+    /// <summary>Why it is suspended; null while it serves.</summary>
+    public string? SuspendedWhy { get; init; }
+
+    /// <summary>Of a suspended unit the orders in the caller's sight that were issued before and stay with it.</summary>
+    public IReadOnlyList<OrderView> Stays { get; init; } = [];
+
+    public int Version { get; init; }
+
+    /// <summary>Of a trade group its members.</summary>
+    public IReadOnlyList<GroupMemberView> Members { get; init; } = [];
+
+    /// <summary>The trade groups that it is a member of.</summary>
+    public IReadOnlyList<GroupMemberView> Groups { get; init; } = [];
+
+    /// <summary>Whether the caller enters and ends memberships of this group.</summary>
+    public bool MayGroup { get; init; }
 }
 
 /// <summary>The record as rates, each with n; a share without n is null.</summary>
@@ -58,6 +79,21 @@ internal sealed class UnitViews(CallContext context, KnownAreas areas, Rulings r
 
     private const string OffersOf = OfferRow.Select + "\nwhere o.unit = @unit and o.state <> 'Withdrawn'\norder by o.seq desc\nlimit @most";
 
+    private const string StaysOf = OrderRow.Select + $"""
+
+        where o.unit = @unit and o.state in ('Issued', 'Acknowledged', 'Accepted', 'Scheduled', 'InService', 'Reopened') and {Sight.OfOrders}
+        order by o.seq
+        """;
+
+    public static bool MaySuspend(CallContext context, string area) =>
+        context.ActingRole == Role.System || context.Caller.Grants.Any(grant => grant.Role == Role.Street && grant.Covers(area));
+
+    /// <summary>A trade group's members are entered by itself and by a committee of its place.</summary>
+    public static bool MayGroup(CallContext context, UnitRow group) => group.Kind == UnitKind.TradeGroup
+        && (MayManage(context, group.Area) || context.Caller.Grants.Any(grant => grant.Role == Role.Unit && grant.Unit == group.Code));
+
+    public static GroupMemberView MemberOf(GroupMemberRow row) => new(row.Unit, row.UnitName, row.JoinedAt, row.Suspended);
+
     public static bool MayManage(CallContext context, string community) =>
         context.ActingRole == Role.System || context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role) && grant.Covers(community));
 
@@ -65,13 +101,18 @@ internal sealed class UnitViews(CallContext context, KnownAreas areas, Rulings r
     {
         var (row, now) = (UnitRow.Get(session, code), clock.GetUtcNow());
         var record = UnitRecordRow.Of(session, now, code).GetValueOrDefault(code, UnitRecord.None);
+        var history = EventRow.Of(session, PairingRow.SubjectOf(code));
         return new UnitDetail(UnitView.Of(row), areas.PathOf(row.Area), RatesView.Of(UnitRates.Of(record)),
             [.. PairingRow.Of(session, code).Select(pairing => Of(pairing, now))],
             [.. session.Query<OfferRow>(OffersOf, new { unit = code, most = MostOffers }).Select(offer => Of(offer, now))],
             [.. Agreements.AgreementRow.OfUnit(session, code).Where(MaySee).Select(agreement => agreement.ToBrief(areas))],
-            [.. EventRow.Of(session, PairingRow.SubjectOf(code)).Select(EventView.Of)])
+            [.. history.Select(EventView.Of)])
         {
-            MayManage = context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role)),
+            MayManage = context.Caller.Grants.Any(grant => Roles.Committee.Contains(grant.Role)), MaySuspend = MaySuspend(context, row.Area), Version = row.Version,
+            Members = [.. GroupMemberRow.Of(session, code).Select(MemberOf)], MayGroup = MayGroup(context, row),
+            Groups = [.. GroupMemberRow.GroupsOf(session, code).Select(group => new GroupMemberView(group.TradeGroup, group.GroupName, group.JoinedAt, Suspended: false))],
+            SuspendedWhy = row.Suspended ? history.LastOrDefault(step => step.Act == nameof(UnitAct.Suspend))?.Why ?? "" : null,
+            Stays = row.Suspended ? [.. session.Query<OrderRow>(StaysOf, context.Sight.With(new { unit = code })).Select(OrderView.Of)] : [],
         };
     }
 

@@ -16,7 +16,7 @@ internal static class UnitPages
 
     private static readonly FormFields Filtering = new(("q", "Field.Search"), ("kind", "Unit.Kind"), ("community", "Unit.PairedWith"));
 
-    private static readonly FormFields Pairing = new(("community", "Field.Community"), ("ring", "Unit.Ring"), ("pairing", "Unit.PairedWith"), ("reason", "Field.Reason"));
+    private static readonly FormFields Pairing = new(("community", "Field.Community"), ("ring", "Unit.Ring"), ("pairing", "Unit.PairedWith"), ("reason", "Field.Reason"), ("why", "Field.Reason"), ("member", "Group.UnitCode"), ("membership", "Group.Member"), ("left", "Field.Reason"));
 
     public static void MapUnitPages(this IEndpointRouteBuilder routes)
     {
@@ -42,7 +42,30 @@ internal static class UnitPages
             await post.SendOnce(new EndPairing(post.Route("unit"), community, reason));
             return new SeeOther($"/units/{post.Route("unit")}");
         }, Again).For(Roles.Committee);
+
+        routes.MapFormPost("/units/{unit}/members", Pairing, async post =>
+        {
+            await post.SendOnce(new JoinGroup(post.Route("unit"), post.Form.Required("member")));
+            return new SeeOther($"/units/{post.Route("unit")}");
+        }, Again).For(UnitEndpoints.Grouping);
+
+        routes.MapFormPost("/units/{unit}/end-membership", Pairing, async post =>
+        {
+            var (member, why) = (post.Form.Required("membership"), post.Form.Required("left"));
+            await post.SendOnce(new LeaveGroup(post.Route("unit"), member, why));
+            return new SeeOther($"/units/{post.Route("unit")}");
+        }, Again).For(UnitEndpoints.Grouping);
+
+        MapSwitch(routes, "suspend", (unit, why) => new SuspendUnit(unit, why));
+        MapSwitch(routes, "resume", (unit, why) => new ResumeUnit(unit, why));
     }
+
+    private static void MapSwitch(IEndpointRouteBuilder routes, string act, Func<string, string, IRequest<UnitDetail>> request) =>
+        routes.MapFormPost($"/units/{{unit}}/{act}", Pairing, async post =>
+        {
+            await post.SendOnce(request(post.Route("unit"), post.Form.Required("why")));
+            return new SeeOther($"/units/{post.Route("unit")}");
+        }, Again).For([Role.Street]);
 
     public static IReadOnlyList<Option> CommunitiesOf(KnownAreas areas, Func<string, bool> wanted) =>
         [.. areas.All().Where(place => place.Code.Level == AreaLevel.Community && wanted(place.Code.Value)).Select(place => new Option(place.Code.Value, place.Name))];

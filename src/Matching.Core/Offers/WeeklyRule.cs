@@ -8,6 +8,10 @@ namespace Matching.Core.Offers;
 /// <param name="SkipsHolidays">Public holidays are left out; a make-up working day is a day like any other.</param>
 public sealed record WeeklyRule(IReadOnlyList<DayOfWeek> Days, TimeOnly From, TimeOnly Until, DateOnly FirstDay, DateOnly LastDay, bool SkipsHolidays)
 {
+    /// <summary>The hours of a day are cut into windows of so many minutes, each booked by itself, so that no two bookings overlap; what is left at
+    /// the end is no window. Null = one window a day.</summary>
+    public int? EachMinutes { get; init; }
+
     private static readonly string[] Codes = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
     /// <summary>The day that RFC 5545 calls so, or null.</summary>
@@ -25,8 +29,17 @@ public sealed record WeeklyRule(IReadOnlyList<DayOfWeek> Days, TimeOnly From, Ti
             if (!Days.Contains(day.DayOfWeek) || (SkipsHolidays && isHoliday(day)))
                 continue;
             var midnight = ChinaTime.StartOf(day);
-            windows.Add(((midnight + From.ToTimeSpan()).ToUniversalTime(), (midnight + Until.ToTimeSpan()).ToUniversalTime()));
+            windows.AddRange(Hours().Take(most - windows.Count).Select(hours => ((midnight + hours.From).ToUniversalTime(), (midnight + hours.Until).ToUniversalTime())));
         }
         return windows;
+    }
+
+    private IEnumerable<(TimeSpan From, TimeSpan Until)> Hours()
+    {
+        var (from, until) = (From.ToTimeSpan(), Until.ToTimeSpan());
+        if (EachMinutes is not { } minutes)
+            return [(from, until)];
+        var each = TimeSpan.FromMinutes(minutes);
+        return Enumerable.Range(0, (int)((until - from) / each)).Select(place => (from + place * each, from + (place + 1) * each));
     }
 }

@@ -1,8 +1,8 @@
 namespace Matching.Core.Points;
 
 /// <summary>What points are given for: a filing whose person said that it is solved, to who filed it; a service order whose person said
-/// so, to its unit; a month served in a post. Persisted: append only.</summary>
-public enum PointsDeed { FilingConfirmed, OrderConfirmed, PostMonth }
+/// so, to its unit; a month served in a post; a shift at which somebody else marked the member as present. Persisted: append only.</summary>
+public enum PointsDeed { FilingConfirmed, OrderConfirmed, PostMonth, ShiftServed }
 
 /// <summary>Who has points. Persisted: append only.</summary>
 public enum PointsHolder { Account, Unit }
@@ -25,6 +25,7 @@ public sealed record PointsRules
         new(PointsDeed.FilingConfirmed, 2) { PerDay = 10, PerMonth = 60, PerYear = 400 },
         new(PointsDeed.OrderConfirmed, 5) { PerDay = 50, PerMonth = 300 },
         new(PointsDeed.PostMonth, 10) { PerYear = 240 },
+        new(PointsDeed.ShiftServed, 3) { PerDay = 6, PerMonth = 60 },
     ];
 
     /// <summary>Null where nothing is given.</summary>

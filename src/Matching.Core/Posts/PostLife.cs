@@ -1,8 +1,8 @@
 namespace Matching.Core.Posts;
 
-/// <summary>A lead's post (楼长) of a building or an estate, a volunteer's (志愿岗), a candidate's for the owners' committee (业委会候选人).
-/// Persisted: append only.</summary>
-public enum PostKind { Lead, Volunteer, OwnersCommittee }
+/// <summary>A lead's post (楼长) of a building or an estate, a volunteer's (志愿岗), a candidate's for the owners' committee (业委会候选人),
+/// a team's (志愿队) that many members staff by shifts and nobody holds. Persisted: append only.</summary>
+public enum PostKind { Lead, Volunteer, OwnersCommittee, Team }
 
 /// <summary>How a post stands: to be had, claimed and waiting for the community's word, served in, over, or taken back. Persisted: append only.</summary>
 public enum PostState { Open, Claimed, Serving, Ended, Withdrawn }
@@ -35,6 +35,21 @@ public static class PostLife
         (PostAct.Withdraw, PostState.Open) => PostState.Withdrawn,
         _ => throw new RuleBrokenException("post-act-not-allowed", act, state),
     };
+
+    /// <summary>A team's post has no one holder: members sign up for its shifts.</summary>
+    /// <exception cref="RuleBrokenException"><c>post-by-shifts</c>.</exception>
+    public static void RefuseClaiming(PostKind kind)
+    {
+        if (kind == PostKind.Team)
+            throw new RuleBrokenException("post-by-shifts");
+    }
+
+    /// <exception cref="RuleBrokenException">Not a team's post: <c>post-not-by-shifts</c>.</exception>
+    public static void RefuseShifts(PostKind kind)
+    {
+        if (kind != PostKind.Team)
+            throw new RuleBrokenException("post-not-by-shifts");
+    }
 
     /// <summary>Whether a claim that waits for the community's word may be released.</summary>
     public static bool IsStale(DateTimeOffset claimedAt, DateTimeOffset now, PostRules rules) => now >= claimedAt.AddDays(rules.ConfirmDays);

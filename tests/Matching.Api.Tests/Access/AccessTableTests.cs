@@ -158,7 +158,7 @@ internal sealed partial class AccessTableTests<TStore> : OneAppTests<TStore> whe
     {
         var (demand, order) = matters[node];
         var code = path.Contains("/orders/") ? order : path.Contains("/offers/") ? offers[node] : demand;
-        var asked = path.Replace("{code}", code).Replace("{name}", "T-other").Replace("{id}", "1").Replace("{item}", "1").Replace("{task}", "1").Replace("{resolution}", "1").Replace("{entry}", "1").Replace("{period}", "2026-Q4");
+        var asked = path.Replace("{code}", code).Replace("{name}", "T-other").Replace("{id}", "1").Replace("{item}", "1").Replace("{task}", "1").Replace("{resolution}", "1").Replace("{entry}", "1").Replace("{shift}", "1").Replace("{period}", "2026-Q4");
         var body = isFiling ? Given.Demand(area: node.StartsWith("DW", StringComparison.Ordinal) ? Given.Estate : node, source: "Resident") : new JsonObject();
         var answer = method == "GET" ? await App.Get(isList ? $"{asked}?limit=200" : asked, actingAs: actor)
             : path.EndsWith("api/accounts/import", StringComparison.Ordinal) ? await App.PostBytes(asked, [1], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", actor) : await App.Post(asked, body, actingAs: actor);

@@ -69,6 +69,8 @@ internal sealed partial class Year
     private async Task Complete(JsonNode order, string code)
     {
         var (demand, unit, note) = (Text(order, "demand"), $"unit/{Text(order, "unit")}", new JsonObject { ["note"] = "已上门办好" });
+        if (order["mediates"]!.GetValue<bool>())
+            note["mediation"] = Core.Orders.MediationOutcome.Agreed.ToString();
         var done = await Step(order, "complete", note);
         if (done.Status == 409 && done.Code == "parts-not-marked")
         {

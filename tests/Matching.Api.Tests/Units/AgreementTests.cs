@@ -76,6 +76,39 @@ internal sealed class AgreementTests<TStore> : NetTests<TStore> where TStore : I
         await Draft(app, Unit);
     }
 
+    [Test]
+    public async Task Agreement_TakenOut_StandsInSheetAndFolderForWhoSeesIt()
+    {
+        var app = await Paired();
+        var code = await Draft(app, Committee);
+
+        var csv = (await app.Get("/api/exports/agreements.csv", actingAs: Unit)).Expect(200).Body;
+        var folder = Directory.CreateTempSubdirectory("threelists-agreements-").FullName;
+        new Matching.Api.CommandLine.StoreVerbs(Store.Name, Actors.KeyFile, Clock, TextWriter.Null).Export(folder);
+
+        Assert.That(csv, Does.Contain($"{code},DW-0001,湖畔社工站").And.Contain("上门探访 4/0；参加联席会议 1"));
+        Assert.That(System.IO.File.ReadAllText(Path.Combine(folder, "agreements.csv")), Is.EqualTo(csv));
+        Assert.That((await app.Get("/api/exports/agreements.csv?state=Signed", actingAs: Committee)).Expect(200).Body, Does.Not.Contain(code));
+        Assert.That((await app.Get("/api/exports/agreements.csv", actingAs: $"community/C-9@{Given.Street}002")).Expect(200).Body, Does.Not.Contain(code));
+        (await app.Get("/api/exports/agreements.xlsx", actingAs: Committee)).Expect(200);
+        (await app.Get("/exports?list=Agreements", actingAs: Committee)).Expect(200);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Verify_OfAPairingThatCountsOtherwise_NamesTheAgreement()
+    {
+        var app = await Paired();
+        var code = await Draft(app, Unit);
+        (await Do(app, code, "sign", Committee)).Expect(200);
+        ExpectSound();
+
+        Store.Execute("update unit_pairing set agreement_until = null");
+
+        Assert.That(Matching.Api.Invariants.StoreInvariants.Check(Matching.Api.Data.Database.At(Store.Name), mostRuns: 0, _ => { }).Select(found => $"{found.Invariant} {found.Subject}"),
+            Is.EqualTo(new[] { $"agreement and pairing agreement/{code}" }));
+    }
+
     [TestCase("lines", """[]""")]
     [TestCase("lines", """[{"what":"义诊","times":0,"dueOn":"2026-12-10"}]""")]
     [TestCase("lines", """[{"what":"义诊","times":1,"dueOn":"2027-12-10"}]""")]

@@ -12,6 +12,21 @@ internal sealed partial class FilingFlows
 {
     private static int asked;
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Courier_InOneSentence_TakesAReceiptAway(bool script)
+    {
+        await using var visit = await Site.Visit(Screen.Phone, script: script);
+        await visit.Go("/courier");
+        await visit.Button("提交").ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(visit.Page.Locator("#title-error")).ToBeVisibleAsync();
+        await visit.Page.Locator("#title").FillAsync("送外卖没处喝口水，冬天等单没地方躲风");
+        await visit.Page.Locator("#area").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Index = 1 });
+        await visit.Button("提交").ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(visit.Page.Locator(".slip")).ToContainTextAsync("XQ-");
+        Assert.That(await visit.Overflow(), Is.Zero);
+    }
+
     [Test]
     public async Task Filing_OnAPhone_TakesAtMostSixInteractionsAndShowsAReceipt()
     {

@@ -60,6 +60,21 @@ internal sealed class PostFlows
         await Expect(staff.Page.Locator("tr", new PageLocatorOptions { HasText = "安全巡楼岗" }).First).ToBeVisibleAsync();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Shift_OnThePhone_IsTakenAndGivenBack(bool script)
+    {
+        await using var member = await Site.Visit(Screen.Phone, Role.Member, script);
+        await member.Go(KnownPages.TeamPost);
+        await member.Page.Locator($"a[href^='{KnownPages.TeamPost}/shifts/']").First.ClickAsync();
+        await member.Button("报名").ClickAsync();
+        await Expect(member.Page.Locator(".notice")).ToContainTextAsync("我已报名");
+        Assert.That(await member.Overflow(), Is.Zero);
+        await member.Button("退出这一班").ClickAsync();
+        await Expect(member.Button("报名")).ToBeVisibleAsync();
+        Assert.That(member.Complaints, Is.Empty);
+    }
+
     private static async Task<string> Published() => (await Acts.Api(Role.Community, "/api/posts", new JsonObject
     {
         ["kind"] = "Volunteer", ["title"] = "护学岗", ["duties"] = "早晚各半小时", ["from"] = "2026-01-01", ["until"] = $"{DateTime.UtcNow.Year + 1}-01-01",

@@ -12,7 +12,8 @@ namespace Matching.Api.Orders.Evidence;
 
 /// <summary>Completes an order (办结) with what was done, in words and in at most five photos; they are kept without place, device and time,
 /// and sealed.</summary>
-public sealed record CompleteOrder(string Code, string Note, IReadOnlyList<CleanPhoto> Photos) : ICommand<OrderView>;
+/// <param name="Mediation">How a mediation (调解) ended; null for any other order.</param>
+public sealed record CompleteOrder(string Code, string Note, IReadOnlyList<CleanPhoto> Photos, MediationOutcome? Mediation = null) : ICommand<OrderView>;
 
 internal sealed class CompleteOrderRules : AbstractValidator<CompleteOrder>
 {
@@ -25,6 +26,7 @@ internal sealed class CompleteOrderRules : AbstractValidator<CompleteOrder>
     public CompleteOrderRules()
     {
         RuleFor(complete => complete.Note).PlainText(2, 1000);
+        RuleFor(complete => complete.Mediation).IsInEnum();
         RuleFor(complete => complete.Photos).Must(photos => photos.Count <= MostPhotos).WithMessage(complete => Words.Say("Field.Photos", MostPhotos, complete.Photos.Count));
         RuleForEach(complete => complete.Photos).Must(photo => photo.Bytes.Length <= MostPhotoBytes).WithMessage(_ => Words.Say("Field.PhotoSize", MostPhotoBytes / (1024 * 1024)));
     }
@@ -35,11 +37,12 @@ internal sealed class CompleteOrderHandler(OrderLedger orders, OrderCompletion c
     public Task<OrderView> Handle(CompleteOrder request, CancellationToken stop)
     {
         var order = orders.ToChange(request.Code);
+        MediationRule.Check(order.Mediates, request.Mediation);
         var position = PhotoRow.Of(write.Session, order.Code).Count;
         if (position + request.Photos.Count > CompleteOrderRules.MostPhotos)
             throw new RuleBrokenException("too-many-photos", CompleteOrderRules.MostPhotos);
         var now = clock.GetUtcNow();
-        var completed = completion.Complete(order, notes.Keep(order.Demand, request.Note));
+        var completed = completion.Complete(order, notes.Keep(order.Demand, request.Note), request.Mediation);
         foreach (var photo in request.Photos)
         {
             position++;
@@ -69,7 +72,7 @@ internal static class CompletionForm
     }
 
     /// <exception cref="RuleBrokenException">A photo is none, or broken.</exception>
-    public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop) => new(code, form["note"].ToString(), await Photos(form.Files, stop));
+    public static async Task<CompleteOrder> Read(string code, IFormCollection form, CancellationToken stop) => new(code, form["note"].ToString(), await Photos(form.Files, stop), Choice.Of<MediationOutcome>(form["mediation"]));
 
     /// <summary>The photos of a page's form; what is wrong with them is noted at its field <c>photos</c>.</summary>
     public static async Task<IReadOnlyList<CleanPhoto>> Photos(FormPost post)

@@ -9,7 +9,7 @@ namespace Matching.Api.Orders.Links;
 /// <summary>What the code on a printed order leads to. The address with the secret is left at once; reading changes nothing.</summary>
 internal static class LinkPages
 {
-    private static readonly FormFields Fields = new(("reason", "Decline.Reason"), ("note", "Decline.Note"), ("done", "Complete.Note"));
+    private static readonly FormFields Fields = new(("reason", "Decline.Reason"), ("note", "Decline.Note"), ("mediation", "Mediation.Outcome"), ("done", "Complete.Note"));
 
     public static void MapLinkPages(this IEndpointRouteBuilder routes)
     {
@@ -40,8 +40,9 @@ internal static class LinkPages
                     break;
                 case OrderAct.Complete:
                     var done = post.Form.Required("done");
+                    var mediation = MediationForm.Read(post.Form, links.Order(link).Mediates);
                     post.Check();
-                    await links.Act(link, code => new EndOrder(code, OrderAct.Complete, done));
+                    await links.Act(link, code => new EndOrder(code, OrderAct.Complete, done, mediation));
                     break;
                 default:
                     throw new NotAllowedException("not-your-role");
