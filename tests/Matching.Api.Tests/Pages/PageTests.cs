@@ -108,7 +108,7 @@ internal sealed partial class PageTests<TStore> : OneAppTests<TStore> where TSto
     private static string KindOf(string path)
     {
         var parts = path.Split('?');
-        var asked = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=')[0]).Distinct().Order();
+        IEnumerable<string> asked = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=')[0]).Distinct().Order();
         return $"{Numbered().Replace(parts[0], "#")}?{string.Join('&', asked)}";
     }
 
