@@ -149,7 +149,7 @@ internal sealed class AgendaTests<TStore> : MeetingTestBase<TStore> where TStore
         Assert.That((await Do(app, code, "items", Proposal("来晚了"))).Expect(409).Code, Is.EqualTo("meeting-act-not-allowed"));
         ExpectSound();
 
-        await At(app, 24 * 40);
+        await At(app, 24 * 20);
         Assert.That(await Standing(app, demand), Does.StartWith("OnAgenda ").And.Not.Contain("Lead"), "its clocks ran on and it climbed");
         (await Act(app, demand, "withdraw", Lead, Given.Reason())).Expect(200);
         Assert.That(await StateOf(app, demand), Is.EqualTo("Withdrawn"));

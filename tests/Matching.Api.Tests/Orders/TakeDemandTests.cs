@@ -12,7 +12,8 @@ internal sealed class TakeDemandTests<TStore> : StoreTests<TStore> where TStore 
     [Test]
     public async Task Recommendations_OfAUnit_AreItsOrdersAndTheOpenDemandsThatItCouldServeWithReasons()
     {
-        var app = await Start(Given.Lists(units: [Given.Unit()], offers: [Given.Offer()], slots: [Given.Slot(), Given.Slot(start: 48)]));
+        var lists = Given.Lists(units: [Given.Unit(), Given.Unit("DW-0002", "青禾志愿队")], offers: [Given.Offer()], slots: [Given.Slot(), Given.Slot(start: 48)]);
+        var app = await Start(lists with { Pairings = [new("DW-0002", new(Given.Street + "002"), Core.Units.Ring.Core, null)] });
         var (_, asked, _) = await app.OrderAfter("issue");
         var open = (await app.FileDemand(Given.Demand("五楼老人独居，盼有人来坐坐"))).Text("code");
         await app.FileDemand(Given.Demand("六楼老人独居，盼有人来坐坐", area: Given.FarEstate));

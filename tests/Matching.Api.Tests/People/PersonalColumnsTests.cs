@@ -104,6 +104,7 @@ internal sealed class PersonalColumnsTests<TStore> : StoreTests<TStore> where TS
         evidence: service_order media_type who at
         follow_up: owner due_at warned_at overdue_at done_at done_by
         foreign_order: source number demand called_at due_at kind unit imported_at
+        group_member: trade_group unit joined_at left_at
         hand_override: service_order who at
         history_head: hash mac
         holiday: day
@@ -144,7 +145,9 @@ internal sealed class PersonalColumnsTests<TStore> : StoreTests<TStore> where TS
         rung_step: demand act from_rung to_rung at who
         schema_version: applied_at
         service_order: code demand offer unit state proposed_at issued_at answer_due acknowledged_at accepted_at scheduled_from scheduled_until
-        service_order: completed_at visited_at satisfaction accepted_by visitor claimed_at
+        service_order: completed_at visited_at satisfaction accepted_by visitor claimed_at mediation given_by
+        shift: post start_at end_at state added_by added_at
+        shift_place: account taken_at left_at presence marked_by marked_at
         sheet_mapping: name body changed_by changed_at
         sign_in_failure: name_hash locked_until
         sign_up: number state filed_by at ended_at

@@ -14,7 +14,7 @@ internal sealed partial class ReportWorkbookTests : OneAppTests<SqliteStore>
     private const string Office = "/usr/bin/soffice";
     private const string EverySheetAsCsv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
     private const string Report = "/reports/2026";
-    private const int Sheets = 21;
+    private const int Sheets = 22;
 
     private string folder = "";
     private IReadOnlyDictionary<string, IReadOnlyList<string[]>> sheets = new Dictionary<string, IReadOnlyList<string[]>>();
