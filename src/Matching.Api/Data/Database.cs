@@ -21,6 +21,10 @@ internal sealed class Database
         pragma secure_delete = on;
         """;
 
+    /// <summary>How many statements a connection to PostgreSQL keeps prepared once it has run them twice; a store behind a pooler that cannot keep any says 0 itself.</summary>
+    private const string Prepared = "Max Auto Prepare";
+    private const int MostPrepared = 256;
+
     private readonly string connectionString;
     private readonly Func<DbConnection, DbConnection> line;
 
@@ -114,6 +118,8 @@ internal sealed class Database
         try
         {
             var parts = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = true, IncludeErrorDetail = false };
+            if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(Prepared))
+                (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages) = (MostPrepared, 2);
             return new Database(parts.ToString(), isPostgres: true, $"{parts.Host}:{parts.Port}/{parts.Database}");
         }
         catch (ArgumentException wrong)

@@ -18,6 +18,8 @@ internal sealed class PlantedNet(App app, string words)
         await Plan();
         await Name();
         await Ask();
+        await Rule();
+        await Decide();
     }
 
     private async Task Meet(string demand)
@@ -100,6 +102,30 @@ internal sealed class PlantedNet(App app, string words)
         var survey = (await Do("/api/surveys", new() { ["place"] = Given.Community, ["title"] = words, ["intro"] = words, ["closes"] = "2026-12-20" }, Committee)).Text("code");
         var question = new JsonObject { ["kind"] = "Single", ["words"] = words, ["options"] = new JsonArray(new JsonObject { ["words"] = words, ["category"] = null }, new JsonObject { ["words"] = "没有", ["category"] = null }) };
         await Do($"/api/surveys/{survey}/questions", question, Committee);
+    }
+
+    /// <summary>Reasons of new rules.</summary>
+    private async Task Rule()
+    {
+        foreach (var (path, part, name, value) in new[]
+        {
+            ("/api/limits", "clocks", "answerHours", 20), ("/api/weights", "weights", "Closeness", 35), ("/api/meeting-rules", "meetings", "holdDays", 8), ("/api/visits/sampling", "visits", "percent", 20),
+        })
+        {
+            var seen = (await app.Get(path, actingAs: Street)).Expect(200).Number("version");
+            await Do(path, new() { ["seen"] = seen, ["reason"] = words, [part] = new JsonObject { [name] = value } }, Street);
+        }
+    }
+
+    /// <summary>Why a unit rests, a nomination is refused, a wish is passed over, and what came of a visit.</summary>
+    private async Task Decide()
+    {
+        foreach (var act in new[] { "suspend", "resume" })
+            await Do($"/api/units/DW-0001/{act}", Given.Reason(words), Street);
+        var nomination = (await app.Get("/api/lead-nominations", actingAs: Committee)).Expect(200).List("items")[0]!["code"];
+        await Do($"/api/lead-nominations/{nomination}/refuse", Given.Reason(words), Committee);
+        var visit = (await app.Get("/api/follow-ups", actingAs: Committee)).Expect(200).Json.AsArray()[0]!;
+        await Do($"/api/company-visits/{visit["visit"]}/follow-ups/{visit["id"]}/done", new() { ["result"] = words }, Committee);
     }
 
     /// <summary>A completion with pictures in which a phone wrote where it stood.</summary>

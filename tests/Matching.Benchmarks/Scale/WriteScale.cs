@@ -69,7 +69,7 @@ internal static class WriteScale
         new[] { CommunitiesOfDistrict, 2_600, 10_400, 26_000, 52_000, 104_000, 208_000 }.Take(quick ? 2 : 7).Select(communities =>
         {
             var (usual, slow) = (Storm(costs, communities, 0.002), Storm(costs, communities, SlowDiskMs / 1000.0));
-            return Line($"| {communities:N0} | {usual.Writes:N0} | {usual.P99Seconds:0.000} | {usual.WorstSeconds:0.000} | {usual.Busy:P0} | {slow.P99Seconds:0.000}{(slow.P99Seconds > MostWait ? " ✗" : "")} | {usual.Refused:N0} |");
+            return Line($"| {communities:N0} | {usual.Writes:N0} | {Seconds(usual)} | {usual.WorstSeconds:0.000} | {usual.Busy:P0} | {Seconds(slow)} | {usual.Refused:N0} |");
         }));
 
     private static string LevelTable(IReadOnlyList<Cost> costs, double streetSeconds) =>
@@ -83,6 +83,8 @@ internal static class WriteScale
                 var streets = (double)level.Communities / CommunitiesOfStreet;
                 return Line($"| {level.Name} | {level.Communities:N0} | {stores:N0} | {level.Communities * Demands:N0} | {bytes / 1e9:N1} | {peak:N0} | {Math.Ceiling(cores):N0} | {streets * streetSeconds / 3600:N2} | {CommunitiesOfDistrict / (double)CommunitiesOfStreet * streetSeconds:N0} |");
             }));
+
+    private static string Seconds(QueueEnd end) => Line($"{end.P99Seconds:0.000}{(end.P99Seconds > MostWait ? " ✗" : "")}");
 
     private static QueueEnd Storm(IReadOnlyList<Cost> costs, int communities, double disk) => WriterQueue.Day(WritesOfDay(communities) * StormTimes, PerWrite(costs), disk, seed: 1);
 
