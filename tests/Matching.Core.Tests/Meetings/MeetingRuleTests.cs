@@ -15,6 +15,7 @@ public class MeetingRuleTests
         (Planned, Move, Planned), (Planned, Invite, Planned), (Planned, Draft, Planned), (Planned, Propose, Planned), (Planned, Edit, Planned), (Planned, Freeze, Frozen),
         (Frozen, Move, Frozen), (Frozen, Invite, Frozen), (Frozen, Begin, InSession),
         (InSession, Invite, InSession), (InSession, Attend, InSession), (InSession, Claim, InSession), (InSession, Decide, InSession), (InSession, MeetingAct.Close, Closed),
+        (Planned, Lapse, Lapsed), (Frozen, Lapse, Lapsed), (InSession, Lapse, InSession),
     ];
 
     [Test]
