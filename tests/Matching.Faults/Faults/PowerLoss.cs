@@ -9,7 +9,7 @@ internal static class PowerLoss
     private const int OrdersPerCycle = 60;
 
     /// <summary>Tried when every write was synced by chance each time the power went.</summary>
-    private const int MoreCycles = 6;
+    private const int MoreCycles = 12;
 
     public static Task<string> LosesAll(Rig rig, Store store) => Play(rig, store, "F2", Loss.All);
 
