@@ -10,9 +10,13 @@ internal static class ReportFindings
             : Words.Say("Report.RatesFrom", rated.Count, ReportTables.Percent(rated[0].MatchRate), ReportTables.Percent(rated[^1].MatchRate), rated[0].Name);
     }
 
-    public static string OfEquity(EquityView equity) => equity.Communities.Count == 0 ? Words.Say("Report.NoDemands") : Words.Say("Report.EquityOf", equity.Communities.Count,
-        ReportTables.Number(equity.Communities[0].PerThousand), equity.Communities[0].Name, ReportTables.Number(equity.Communities[^1].PerThousand), equity.Communities[^1].Name,
-        Ratio(equity.MinToMax), Ratio(equity.Gini), Ratio(equity.PeopleGini));
+    public static string OfEquity(EquityView equity) => equity.Communities.Count switch
+    {
+        0 => Words.Say("Report.NoDemands"),
+        1 => Words.Say("Report.EquityOne"),
+        var count => Words.Say("Report.EquityOf", count, ReportTables.Number(equity.Communities[0].PerThousand), equity.Communities[0].Name,
+            ReportTables.Number(equity.Communities[^1].PerThousand), equity.Communities[^1].Name, Ratio(equity.MinToMax), Ratio(equity.Gini), Ratio(equity.PeopleGini)),
+    };
 
     private static string Ratio(double? value) => value is { } ratio ? ratio.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "–";
 
