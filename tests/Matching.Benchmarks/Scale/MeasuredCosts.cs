@@ -97,9 +97,10 @@ internal sealed class MeasuredCosts : IAsyncDisposable
 
     private async Task Live(string order)
     {
-        foreach (var act in new[] { OrderAct.Issue, OrderAct.Acknowledge, OrderAct.Accept, OrderAct.Start })
+        foreach (var act in new[] { OrderAct.Issue, OrderAct.Acknowledge, OrderAct.Accept })
             await Send(new AdvanceOrder(order, act));
-        await Send(new EndOrder(order, OrderAct.Complete, Note));
+        var started = await Send(new AdvanceOrder(order, OrderAct.Start));
+        await Send(new EndOrder(order, OrderAct.Complete, Note, started.Mediates ? MediationOutcome.Agreed : null));
     }
 
     private async Task<Cost> Measure(string what, int count, Func<int, Task> one)
