@@ -21,8 +21,10 @@ internal sealed class Database
         pragma secure_delete = on;
         """;
 
-    /// <summary>How many statements a connection to PostgreSQL keeps prepared once it has run them twice; a store behind a pooler that cannot keep any says 0 itself.</summary>
+    /// <summary>The connection string's own word on prepared statements goes before ours.</summary>
     private const string Prepared = "Max Auto Prepare";
+
+    /// <summary>How many statements a connection to PostgreSQL keeps prepared once it has run them twice.</summary>
     private const int MostPrepared = 256;
 
     private readonly string connectionString;

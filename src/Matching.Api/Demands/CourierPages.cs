@@ -3,7 +3,6 @@ using MediatR;
 using Matching.Api.Access;
 using Matching.Api.Grid;
 using Matching.Api.Http;
-using Matching.Api.LiveMatching;
 using Matching.Api.Pages;
 using Matching.Api.Policies;
 using Matching.Core.Demands;
@@ -36,10 +35,7 @@ internal static class CourierPages
         var draft = FilingForm.Read(post.Form, DemandSource.Resident, FilingForm.Chosen(post.Form, services.GetRequiredService<Rulings>()), []) with { Audience = [Audience] };
         post.Check();
         services.GetRequiredService<IValidator<FileDemand>>().ValidateAndThrow(draft);
-        var receipt = await post.SendOnce(draft);
-        var forecast = await services.GetRequiredService<ShowForecast>().Of(receipt.Code);
-        Receipts.Give(post.Http, FilingDoor.OfResidents, receipt.Code, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
-        return new SeeOther(FilingDoor.OfResidents.ReceiptOf(receipt.Code));
+        return await FilingPages.Send(post, FilingDoor.OfResidents, draft);
     }
 
     private static async Task<IResult> Show(HttpContext http, FormState form)
@@ -52,6 +48,5 @@ internal static class CourierPages
         });
     }
 
-    private static IReadOnlyList<Option> AreasOf(HttpContext http) =>
-        FilingDoor.OfResidents.AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
+    private static IReadOnlyList<Option> AreasOf(HttpContext http) => FilingPages.AreasOf(http, FilingDoor.OfResidents);
 }

@@ -42,8 +42,14 @@ internal static class FilingPages
         Get<IValidator<FileDemand>>(post).ValidateAndThrow(draft);
         if (!post.Form.Ticked("seen") && await Check(post, draft) is var check && (check.Neighbours.Count > 0 || draft.Category is null))
             return Show(post.Http, post.Form, check);
+        return await Send(post, DoorOf(post.Http), draft);
+    }
+
+    /// <summary>Files it, once, and leads to the door's receipt.</summary>
+    public static async Task<IResult> Send(FormPost post, FilingDoor door, FileDemand draft)
+    {
         var receipt = await post.SendOnce(draft);
-        var (door, forecast) = (DoorOf(post.Http), await Get<ShowForecast>(post).Of(receipt.Code));
+        var forecast = await Get<ShowForecast>(post).Of(receipt.Code);
         Receipts.Give(post.Http, door, receipt.Code, receipt.Code, receipt.LookUpCode, receipt.Next, forecast?.Text ?? "", post.Form.Value(FormPost.KeyField));
         return new SeeOther(door.ReceiptOf(receipt.Code));
     }
@@ -120,8 +126,10 @@ internal static class FilingPages
         });
     }
 
-    private static IReadOnlyList<Option> AreasOf(HttpContext http) =>
-        DoorOf(http).AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
+    private static IReadOnlyList<Option> AreasOf(HttpContext http) => AreasOf(http, DoorOf(http));
+
+    public static IReadOnlyList<Option> AreasOf(HttpContext http, FilingDoor door) =>
+        door.AreasOf(http.RequestServices.GetRequiredService<CallContext>().Caller, http.RequestServices.GetRequiredService<KnownAreas>());
 
     private static T Get<T>(FormPost post) where T : notnull => post.Http.RequestServices.GetRequiredService<T>();
 }

@@ -22,7 +22,7 @@ internal static class AgendaPlaces
         var places = new Dictionary<string, AgendaPlace>(StringComparer.Ordinal);
         if (demands.Count == 0)
             return places;
-        foreach (var row in session.Query<PlaceRow>(Select, sight.With(new { Demands = $";{string.Join(';', demands)};" })).OrderBy(row => row.State is not (MeetingState.Closed or MeetingState.Lapsed)))
+        foreach (var row in session.Query<PlaceRow>(Select, sight.With(new { Demands = $";{string.Join(';', demands)};" })).OrderBy(row => !MeetingLife.IsOver(row.State)))
             places[row.Demand] = new AgendaPlace(row.Demand, row.Meeting, row.MeetingTitle, row.Item, row.ItemTitle);
         return places;
     }

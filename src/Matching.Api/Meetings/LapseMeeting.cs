@@ -15,7 +15,7 @@ internal sealed class MeetingOverEffect(CurrentWrite write, CallContext context,
     public void Fire(Escalation.Timer timer)
     {
         var meeting = MeetingRow.ToChange(write.Session, timer.Subject["meeting/".Length..], context);
-        if (meeting.State is MeetingState.Closed or MeetingState.Lapsed)
+        if (MeetingLife.IsOver(meeting.State))
             return;
         if (book.EndOfWaiting(meeting) is var end && end > clock.GetUtcNow())
         {

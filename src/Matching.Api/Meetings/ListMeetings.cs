@@ -59,7 +59,7 @@ internal sealed class ListMeetingsHandler(Database database, CallContext context
         return [.. areas.All().Where(area => area.Code.Level == AreaLevel.Community && context.Sight.CoversArea(area.Code.Value)).Select(area =>
         {
             var standing = MeetingQuarter.Of(meetings[area.Code.Value].Where(meeting => meeting.State != MeetingState.Lapsed).Select(meeting => (meeting.StartsAt, meeting.State == MeetingState.Closed)), now, rules);
-            var next = meetings[area.Code.Value].FirstOrDefault(meeting => meeting.State is not (MeetingState.Closed or MeetingState.Lapsed)) ?? meetings[area.Code.Value].LastOrDefault();
+            var next = meetings[area.Code.Value].FirstOrDefault(meeting => !MeetingLife.IsOver(meeting.State)) ?? meetings[area.Code.Value].LastOrDefault();
             return new BodyView(area.Code.Value, area.Name, standing, Words.Of(standing), quarter.Code, next?.Code, next?.StartsAt);
         })];
     }

@@ -32,7 +32,7 @@ internal sealed class GetOrderHandler(Database database, TimeProvider clock) : I
         var order = OrderRow.Get(session, request.Code);
         return new OrderDetail(OrderView.Of(order), [.. EventRow.Of(session, request.Code).Select(EventView.Of)],
             [.. CounterProposalRow.Of(session, request.Code).Select(row => row.View())], [.. PhotoRow.Of(session, request.Code).Select(row => row.View())],
-            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View()) 
+            OrderLinkRow.Live(session, request.Code, clock.GetUtcNow())?.View())
         {
             Parts = (int)session.Scalar<long>(CountParts, new { code = request.Code }),
             Members = order.State is OrderState.Issued or OrderState.Acknowledged ? [.. GroupMemberRow.Of(session, order.Unit).Where(row => !row.Suspended).Select(UnitViews.MemberOf)] : [],

@@ -61,7 +61,7 @@ internal sealed class OrderLedger(CurrentWrite write, CallContext context, Event
     /// <summary>Saves the move alone; the caller sees to the demand.</summary>
     public OrderRow Save(OrderRow before, OrderRow after, OrderAct act, string why)
     {
-        var saved = (act == OrderAct.Reopen ? after with { Mediation = null } : after).SaveTo(Session);
+        var saved = after.SaveTo(Session);
         events.Append(saved.Code, act.ToString(), before.StateName, saved.StateName, why);
         if (OrderLife.IsLive(before.State) && !OrderLife.IsLive(after.State))
             Session.Execute(GiveBack, saved);

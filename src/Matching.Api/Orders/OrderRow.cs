@@ -130,7 +130,7 @@ internal sealed record OrderRow
 
     public string? SatisfactionName => Satisfaction?.ToString();
 
-    public OrderRow After(OrderAct act) => this with { State = OrderLife.After(State, act) };
+    public OrderRow After(OrderAct act) => this with { State = OrderLife.After(State, act), Mediation = act == OrderAct.Reopen ? null : Mediation };
 
     /// <exception cref="NotThereException">No such order.</exception>
     public static OrderRow Get(Session session, string code) =>

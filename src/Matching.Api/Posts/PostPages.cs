@@ -129,5 +129,5 @@ internal static class PostPages
 
     private static async Task<PostView> Find(HttpContext http, string code) => (await http.RequestServices.GetRequiredService<IMediator>().Send(new GetPost(code))).Post;
 
-    private static bool Has(CallContext context, IReadOnlyList<Role> roles) => context.Caller.Grants.Any(grant => roles.Contains(grant.Role));
+    public static bool Has(CallContext context, IReadOnlyList<Role> roles) => context.Caller.Grants.Any(grant => roles.Contains(grant.Role));
 }

@@ -58,7 +58,7 @@ internal static class ShiftPages
         return PageEndpoints.Page<ShiftPage>(new
         {
             detail.Post, Shift = detail.Shifts.FirstOrDefault(one => one.Id == shift) ?? throw new NotThereException("Shift", $"{shift}"), Form = form,
-            MayClaim = http.RequestServices.GetRequiredService<CallContext>().Caller.Grants.Any(grant => PostRoles.Claiming.Contains(grant.Role)),
+            MayClaim = PostPages.Has(http.RequestServices.GetRequiredService<CallContext>(), PostRoles.Claiming),
         });
     }
 }

@@ -28,6 +28,9 @@ public enum TaskPart { Lead, Helper }
 /// <summary>A joint meeting's life: which act leads from which state to which.</summary>
 public static class MeetingLife
 {
+    /// <summary>Nothing more will be talked about there.</summary>
+    public static bool IsOver(MeetingState state) => state is MeetingState.Closed or MeetingState.Lapsed;
+
     /// <exception cref="RuleBrokenException">The act is not allowed in this state: <c>meeting-act-not-allowed</c>.</exception>
     public static MeetingState After(MeetingState state, MeetingAct act) => (act, state) switch
     {
